@@ -1,0 +1,115 @@
+"""What is found in a document: places, severities, findings and what people see of them."""
+
+from collections.abc import Mapping
+from enum import IntEnum
+from typing import NamedTuple
+
+Path = tuple[str | int, ...]
+"""Keys and list indexes from the document's root to a value: `("metrics", "relevance", "launch")`."""
+
+Number = int | float | str
+"""One entry of a finding's `numbers`."""
+
+
+class Severity(IntEnum):
+    """How much a finding weighs; ordered, so that `--fail-on` is a comparison."""
+
+    INFO = 1
+    WARNING = 2
+    ERROR = 3
+
+    @property
+    def label(self) -> str:
+        return self.name.lower()
+
+
+class Span(NamedTuple):
+    """A half-open stretch of the text, counted in characters from 0."""
+
+    start: int
+    end: int
+
+
+class Region(NamedTuple):
+    """A stretch as people and editors count it: lines and columns from 1, the end column exclusive."""
+
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+
+class Related(NamedTuple):
+    """The other side of a disagreement; `span` only where no path leads."""
+
+    path: Path
+    message: str
+    span: Span | None = None
+
+
+class Finding(NamedTuple):
+    """What a rule knows: where, what is wrong, what would mend it, and the numbers it used.
+
+    `span` is set only where no path leads (a YAML mistake); `on_key` marks the key instead of its value.
+    """
+
+    path: Path
+    message: str
+    fix: str = ""
+    related: tuple[Related, ...] = ()
+    numbers: Mapping[str, Number] = {}  # noqa: RUF012 - never mutated; NamedTuple fields are per instance
+    span: Span | None = None
+    on_key: bool = False
+
+
+class Flaw(NamedTuple):
+    """A finding made while reading, before any rule runs, with the code it is told under."""
+
+    code: str
+    finding: Finding
+
+
+class Note(NamedTuple):
+    """A related place as people see it."""
+
+    path: str
+    region: Region
+    message: str
+
+
+class Diagnostic(NamedTuple):
+    """A finding as people see it; the fields are those of the JSON report."""
+
+    code: str
+    name: str
+    severity: Severity
+    message: str
+    why: str
+    fix: str
+    file: str
+    path: str
+    region: Region
+    related: tuple[Note, ...]
+    numbers: Mapping[str, Number]
+    references: tuple[str, ...]
+    url: str
+    fingerprint: str
+    waived: str | None
+
+
+def pointer(path: Path) -> str:
+    """`path` as a JSON Pointer (RFC 6901)."""
+    return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
+
+
+def from_pointer(text: str) -> Path:
+    """The path a JSON Pointer names; digits stay text, so compare pointers, not paths.
+
+    Raises:
+        ValueError: `text` is neither empty nor begins with `/`.
+    """
+    if not text:
+        return ()
+    if not text.startswith("/"):
+        raise ValueError(f"a JSON Pointer begins with /: {text}")
+    return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))
