@@ -1,0 +1,73 @@
+"""The command line: each command is a thin module, imported only when it is called."""
+
+import sys
+from importlib import import_module
+
+import click
+
+from aiprd import __version__
+
+COMMANDS = {
+    "init": "Scaffold a PRD.",
+    "lint": "Check PRDs and say what to mend.",
+    "render": "Turn a PRD into a document people read.",
+    "explain": "Show a rule's page.",
+    "rules": "List all rules.",
+    "schema": "Print a JSON Schema.",
+}
+
+
+class LateGroup(click.Group):
+    """A group that imports a command's module when the command is called, not before."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click's signature
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        if cmd_name not in COMMANDS:
+            return None
+        command = getattr(import_module(f"aiprd.cli.{cmd_name}"), cmd_name)
+        assert isinstance(command, click.Command)  # noqa: S101 - each module defines the command of its name
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from aiprd.field import nearest
+
+            meant = nearest(args[0], tuple(COMMANDS), 0.6)
+            guess = f" Did you mean `{meant}`?" if meant else f" Commands: {', '.join(COMMANDS)}."
+            ctx.fail(f"There is no command `{args[0]}`.{guess}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+
+@click.group(cls=LateGroup, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="aiprd")
+def aiprd() -> None:
+    """The linter for AI product requirements."""
+
+
+def main() -> None:
+    """Runs the command line; whatever goes wrong inside is told in one line, never as a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(errors="replace")
+    try:
+        aiprd()
+    except RecursionError:
+        _give_up("the input is nested too deeply")
+    except OSError as error:
+        _give_up(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
+    except Exception as error:  # noqa: BLE001 - the last line of defence
+        _give_up(f"internal error ({type(error).__name__}: {error}); please report it with the file that caused it")
+
+
+def _give_up(message: str) -> None:
+    click.echo(f"aiprd: {message}", err=True)
+    sys.exit(2)

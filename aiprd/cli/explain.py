@@ -1,0 +1,56 @@
+"""`aiprd explain`."""
+
+import click
+
+from aiprd.rule import Rule
+from aiprd.rules import ALL
+
+NAMES = {"E": "error", "W": "warning", "I": "info"}
+
+
+@click.command()
+@click.argument("code")
+def explain(code: str) -> None:
+    """Show a rule's page: what it finds, why it matters, and both sides by example.
+
+    CODE is a code such as FAIR003, or a rule's name.
+    """
+    rule = ALL.get(code.upper()) or next((rule for rule in ALL.values() if rule.name == code.lower()), None)
+    if rule is None:
+        from aiprd.field import nearest
+
+        meant = nearest(code.upper(), tuple(ALL)) or nearest(code.lower(), tuple(rule.name for rule in ALL.values()))
+        raise click.UsageError(f"No rule is called {code}." + (f" Did you mean {meant}?" if meant else ""))
+    click.echo(page(rule), nl=False)
+
+
+def page(rule: Rule) -> str:
+    """A rule's page as plain text."""
+    text = rule.page
+    blocks = [f"{rule.code} {rule.name}", text.summary, text.why]
+    if text.notes:
+        blocks.append(text.notes)
+    for title, examples in (("Bad:", text.bad), ("Good:", text.good)):
+        blocks += [title + "\n\n" + _indented(example) for example in examples]
+    return "\n\n".join([*blocks, facts(rule)]) + "\n"
+
+
+def facts(rule: Rule) -> str:
+    """When the rule speaks, and where it comes from."""
+    tiers = ", ".join(
+        f"{severity.label if severity is not None else 'off'} at {tier} risk"
+        for tier, severity in zip(("low", "medium", "high"), rule.severities, strict=True)
+    )
+    lines = [f"Severity: {tiers}"]
+    if rule.kinds:
+        lines.append(f"Asked of: {', '.join(rule.kinds)}")
+    if rule.since != "idea":
+        lines.append(f"Due from status: {rule.since}")
+    lines.append(f"Confidence: {rule.confidence}")
+    if rule.references:
+        lines.append(f"Source: {', '.join(rule.references)}")
+    return "\n".join(lines)
+
+
+def _indented(example: str) -> str:
+    return "\n".join(f"    {line}".rstrip() for line in example.rstrip("\n").splitlines())

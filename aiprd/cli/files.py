@@ -1,0 +1,95 @@
+"""Which files are PRDs, and what is in them."""
+
+import os
+import stat
+import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+LARGEST = 16 * 1024 * 1024
+"""Bytes read of one file; one more, and the reader says that it is too large."""
+
+SKIPPED = frozenset({".git", "node_modules", ".venv", "__pycache__"})
+
+Ignores = list[tuple[str, "GitIgnoreSpec"]]
+
+
+def is_prd(name: str) -> bool:
+    """Whether a file of that name below a folder is taken for a PRD."""
+    return name in {"prd.yaml", "prd.yml"} or name.endswith((".prd.yaml", ".prd.yml"))
+
+
+def find(folder: str) -> Iterator[str]:
+    """The PRDs below `folder`, in a fixed order, without what .gitignore files exclude."""
+    yield from _walk(folder, _ignores_above(os.path.abspath(folder)))
+
+
+def content(path: str) -> bytes:
+    """The bytes of a regular file, or of standard input for `-`; at most one more than LARGEST.
+
+    Raises:
+        OSError: the file cannot be read, or is no regular file.
+    """
+    if path == "-":
+        return sys.stdin.buffer.read(LARGEST + 1)
+    mode = os.stat(path).st_mode
+    if stat.S_ISDIR(mode):
+        raise IsADirectoryError(21, "is a folder", path)
+    if not stat.S_ISREG(mode):
+        raise OSError(22, "is not a regular file", path)
+    with open(path, "rb") as file:
+        return file.read(LARGEST + 1)
+
+
+def _walk(folder: str, ignores: Ignores) -> Iterator[str]:
+    try:
+        entries = sorted(os.scandir(folder), key=lambda entry: entry.name)
+    except OSError:
+        return
+    if any(entry.name == ".gitignore" for entry in entries):
+        ignores = [*ignores, *_ignore_file(os.path.abspath(folder))]
+    for entry in entries:
+        if entry.is_dir(follow_symlinks=False):
+            if entry.name not in SKIPPED and not _ignored(entry.path, ignores, folder=True):
+                yield from _walk(entry.path, ignores)
+        elif is_prd(entry.name) and entry.is_file() and not _ignored(entry.path, ignores, folder=False):
+            yield entry.path.removeprefix("./")
+
+
+def _ignored(path: str, ignores: Ignores, *, folder: bool) -> bool:
+    """Whether the nearest .gitignore file that speaks of `path` excludes it."""
+    if not ignores:
+        return False
+    whole = os.path.abspath(path) + ("/" if folder else "")
+    for base, spec in reversed(ignores):
+        verdict = spec.check_file(whole[len(base) + 1 :]).include
+        if verdict is not None:
+            return verdict
+    return False
+
+
+def _ignores_above(folder: str) -> Ignores:
+    """The .gitignore files of the folders above, down from the repository's root; none outside a repository."""
+    above = []
+    current = folder
+    while not os.path.exists(os.path.join(current, ".git")):
+        parent = os.path.dirname(current)
+        if parent == current:
+            return []
+        current = parent
+        above.append(current)
+    return [pair for base in reversed(above) for pair in _ignore_file(base)]
+
+
+def _ignore_file(folder: str) -> Ignores:
+    try:
+        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
+            lines = file.read().splitlines()
+    except OSError:
+        return []
+    from pathspec import GitIgnoreSpec  # wanted only where a .gitignore lies
+
+    return [(folder.rstrip("/"), GitIgnoreSpec.from_lines(lines))]

@@ -1,0 +1,131 @@
+"""`aiprd lint`."""
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+import click
+
+from aiprd.cli import files
+from aiprd.diagnostic import Severity
+from aiprd.linter import Options, Report
+from aiprd.linter import lint as lint_one
+from aiprd.profile import PRESETS, Selection
+from aiprd.reporters import REPORTERS, Failure, Run
+from aiprd.rules import ALL
+
+FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
+
+
+@click.command()
+@click.argument("paths", nargs=-1, metavar="[PATH…|-]")
+@click.option("--format", "formats", multiple=True, type=click.Choice(list(REPORTERS)), help="How to report; may be repeated. Default: text.")
+@click.option("--output", "outputs", multiple=True, metavar="FILE", help="Where to write; the first goes with the first --format.")
+@click.option("--select", multiple=True, metavar="CODE", help="Only these rules: codes or the beginning of codes, with commas.")
+@click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
+@click.option("--preset", type=click.Choice(PRESETS), default="default", show_default=True, help="How much to hear: certain findings only, likely ones too, or everything.")
+@click.option("--fail-on", type=click.Choice(list(FAIL_ON)), default="error", show_default=True, help="The least severity that makes the exit code 1.")
+@click.option("--stdin-filename", default="<stdin>", metavar="NAME", help="What to call standard input.")
+@click.option("--no-waivers", is_flag=True, help="Report waived findings too.")
+@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day to judge dates by. Default: today.")
+def lint(
+    paths: Sequence[str],
+    formats: Sequence[str],
+    outputs: Sequence[str],
+    select: Sequence[str],
+    ignore: Sequence[str],
+    preset: str,
+    fail_on: str,
+    stdin_filename: str,
+    no_waivers: bool,
+    today: date | None,
+) -> None:
+    """Check PRDs and say what to mend.
+
+    PATH is a file, a folder (its prd.yaml and *.prd.yaml files are checked) or - for standard input. Default: the
+    current folder. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
+    """
+    selection = Selection(_codes(select), _codes(ignore), preset)
+    options = Options((today or date.today()).toordinal(), selection, waive=not no_waivers)  # noqa: DTZ011 - the user's day
+    reports: list[Report] = []
+    failures: list[Failure] = []
+    for path in _expand(paths or (".",), failures):
+        _lint_file(path, stdin_filename, options, reports, failures)
+    if not reports and not failures:
+        failures.append(Failure(" ".join(paths or (".",)), "nothing to lint: no prd.yaml or *.prd.yaml here"))
+    _report(reports, failures, formats or ("text",), outputs)
+    for failure in failures:
+        click.echo(f"aiprd: {failure.file}: {failure.message}", err=True)
+    sys.exit(_exit_code(reports, failures, FAIL_ON[fail_on]))
+
+
+def _expand(paths: Sequence[str], failures: list[Failure]) -> Iterator[str]:
+    """The files that `paths` name, each once."""
+    seen = set()
+    for path in paths:
+        found = iter((path,))
+        if path != "-" and os.path.isdir(path):
+            below = list(files.find(path))
+            if not below:
+                failures.append(Failure(path, "nothing to lint: no prd.yaml or *.prd.yaml in this folder"))
+            found = iter(below)
+        for file in found:
+            if file not in seen:
+                seen.add(file)
+                yield file
+
+
+def _lint_file(
+    path: str, stdin_name: str, options: Options, reports: list[Report], failures: list[Failure]
+) -> None:
+    try:
+        source = files.content(path)
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        failures.append(Failure(path, reason[:1].lower() + reason[1:]))
+        return
+    reports.append(lint_one(source, stdin_name if path == "-" else path, options))
+
+
+def _codes(values: Sequence[str]) -> tuple[str, ...]:
+    """The codes of all values; one that begins no rule's code is a mistake in the call."""
+    codes = tuple(code.strip().upper() for value in values for code in value.split(",") if code.strip())
+    for code in codes:
+        if not any(known.startswith(code) for known in ALL):
+            from aiprd.field import nearest
+
+            meant = nearest(code, tuple(ALL))
+            guess = f" Did you mean {meant}?" if meant else " `aiprd rules` lists them all."
+            raise click.BadParameter(f"no rule's code begins with {code}.{guess}")
+    return codes
+
+
+def _report(
+    reports: Sequence[Report], failures: Sequence[Failure], formats: Sequence[str], outputs: Sequence[str]
+) -> None:
+    if len(outputs) > len(formats):
+        raise click.UsageError("There are more --output than --format.")
+    for index, name in enumerate(formats):
+        target = outputs[index] if index < len(outputs) else "-"
+        colour = target == "-" and _colourful()
+        text = REPORTERS[name](Run(reports, failures, colour))
+        if target == "-":
+            click.echo(text, nl=False, color=colour)
+        else:
+            with open(target, "w", encoding="utf-8", errors="replace", newline="\n") as file:
+                file.write(text)
+
+
+def _colourful() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _exit_code(reports: Sequence[Report], failures: Sequence[Failure], least: Severity | None) -> int:
+    if failures:
+        return 2
+    if least is None:
+        return 0
+    return int(any(d.severity >= least for report in reports for d in report.diagnostics if d.waived is None))

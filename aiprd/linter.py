@@ -1,0 +1,189 @@
+"""The pipeline: text to document, document to PRD, rules to findings, findings to diagnostics."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from aiprd import waiver as waivers
+from aiprd.diagnostic import Diagnostic, Finding, Flaw, Note, Path, Region, Severity, Span, pointer
+from aiprd.document import Document, read
+from aiprd.prd import Prd, load
+from aiprd.profile import Profile, Selection
+from aiprd.rule import Rule
+from aiprd.rules import ALL
+
+
+class Options(NamedTuple):
+    """How to lint; `today` is an ordinal day, so that the calendar never changes a result by itself."""
+
+    today: int
+    selection: Selection = Selection()
+    waive: bool = True
+
+
+class Report(NamedTuple):
+    """What linting one document gave; `pending` counts the checks that begin at a later status."""
+
+    document: Document
+    prd: Prd
+    profile: Profile
+    diagnostics: tuple[Diagnostic, ...]
+    pending: Mapping[str, int]
+
+
+def lint(source: bytes | str, file: str, options: Options) -> Report:
+    """Reads and judges one document. Never raises for anything the document holds."""
+    document = read(source, file)
+    prd, flaws = load(document.data)
+    profile = Profile.of(prd)
+    found = [*document.flaws, *flaws, *judge(prd, profile, options.selection)]
+    wanted = options.selection
+    diagnostics = [place(flaw, document, profile) for flaw in found if wanted.hears(ALL[flaw.code])]
+    if options.waive:
+        diagnostics = waive(diagnostics, prd, document, profile, options)
+    ranked = tuple(sorted(diagnostics, key=lambda d: (d.region, d.code, d.message)))
+    return Report(document, prd, profile, ranked, profile.pending(rule for rule in ALL.values() if wanted.hears(rule)))
+
+
+def judge(prd: Prd, profile: Profile, selection: Selection) -> Iterator[Flaw]:
+    """Every finding of every rule that is due and wanted."""
+    for rule in ALL.values():
+        if rule.check is not None and profile.concerns(rule) and profile.due(rule) and selection.hears(rule):
+            yield from judge_alone(rule, prd)
+
+
+def judge_alone(rule: Rule, prd: Prd) -> list[Flaw]:
+    """What one rule finds, whether or not it is due."""
+    return [Flaw(rule.code, finding) for finding in rule.check(prd)] if rule.check is not None else []
+
+
+def place(flaw: Flaw, document: Document, profile: Profile) -> Diagnostic:
+    """The finding as people see it: with its lines, its severity here, and the words of its rule."""
+    rule, finding = ALL[flaw.code], flaw.finding
+    region, path = locate(finding, document)
+    return Diagnostic(
+        code=rule.code,
+        name=rule.name,
+        severity=_severity(rule, finding, profile),
+        message=finding.message,
+        why=rule.why,
+        fix=finding.fix,
+        file=document.file,
+        path=pointer(path),
+        anchor=_anchor(path, document.data),
+        region=region,
+        related=tuple(_notes(finding, document)),
+        numbers=finding.numbers,
+        references=rule.references,
+        url=rule.url,
+    )
+
+
+def locate(finding: Finding, document: Document) -> tuple[Region, Path]:
+    """Where to point, and the nearest path that exists."""
+    place = document.place(finding.path)
+    if finding.span is not None:
+        return document.region(finding.span), place.path
+    missing = len(place.path) < len(finding.path)
+    wants_key = finding.on_key or place.block or missing
+    span = place.key if wants_key and place.key is not None else place.value
+    return document.region(_first_line(span, document)), place.path
+
+
+def waive(
+    diagnostics: list[Diagnostic], prd: Prd, document: Document, profile: Profile, options: Options
+) -> list[Diagnostic]:
+    """The same findings, the accepted ones marked, with what is wrong with the waivers themselves."""
+    accepted, flaws = waivers.gather(prd, document, ALL)
+    if not accepted and not flaws:
+        return diagnostics
+    live = [waiver for waiver in accepted if not waiver.expired(options.today)]
+    used: set[int] = set()
+    marked = []
+    for diagnostic in diagnostics:
+        lines = waivers.lines_above(document, _path(diagnostic.path, document.data)) | {diagnostic.region.line}
+        covering = [index for index, waiver in enumerate(live) if waiver.covers(diagnostic, lines)]
+        used.update(covering)
+        marked.append(diagnostic._replace(waived=live[covering[0]].why) if covering else diagnostic)
+    flaws += [
+        waivers.told("WAIV003", waiver, f"this waiver of {waiver.code} covers nothing", "take it out")
+        for index, waiver in enumerate(live)
+        if index not in used and _could_fire(waiver.code, profile, options.selection)
+    ]
+    flaws += [
+        waivers.told(
+            "WAIV004",
+            waiver,
+            f"this waiver of {waiver.code} ran out on {waiver.until.text}",
+            "mend the finding, or agree on a new date",
+        )
+        for waiver in accepted
+        if waiver.until is not None and waiver.expired(options.today)
+    ]
+    return marked + [place(flaw, document, profile) for flaw in flaws if options.selection.hears(ALL[flaw.code])]
+
+
+def _could_fire(code: str, profile: Profile, selection: Selection) -> bool:
+    rule = ALL[code]
+    return selection.hears(rule) and profile.concerns(rule) and profile.due(rule)
+
+
+def _severity(rule: Rule, finding: Finding, profile: Profile) -> Severity:
+    severity = profile.severity(rule) or Severity.INFO
+    return Severity(max(Severity.INFO, severity - 1)) if finding.known_gap else severity
+
+
+def _notes(finding: Finding, document: Document) -> Iterator[Note]:
+    """The other sides of the finding, and where an alias leads."""
+    for related in finding.related:
+        other = Finding(related.path, "", span=related.span)
+        region, path = locate(other, document)
+        yield Note(pointer(path), region, related.message)
+    place = document.place(finding.path)
+    if finding.span is None and place.defined is not None:
+        yield Note(pointer(place.path), document.region(_first_line(place.defined, document)), "written here")
+
+
+def _first_line(span: Span, document: Document) -> Span:
+    """At most the first line of `span`: a mark over many lines points at nothing."""
+    for mark in ("\r", "\n"):
+        end = document.text.find(mark, span.start, span.end)
+        if end >= 0:
+            span = Span(span.start, end)
+    return Span(span.start, max(span.start, span.start + len(document.text[span.start : span.end].rstrip())))
+
+
+def _anchor(path: Path, data: object) -> str:
+    """`path` as a pointer with the `id` of list entries in place of their positions."""
+    steps: list[str | int] = []
+    for step in path:
+        data = _step(data, step)
+        identity = data.get("id") if isinstance(step, int) and isinstance(data, dict) else None
+        steps.append(identity if isinstance(identity, str) else step)
+    return pointer(tuple(steps))
+
+
+def _step(data: object, step: str | int) -> object:
+    if isinstance(data, dict) and isinstance(step, str):
+        return data.get(step)
+    if isinstance(data, list) and isinstance(step, int) and step < len(data):
+        return data[step]
+    return None
+
+
+def _path(text: str, data: object) -> Path:
+    """The path a pointer names in `data`: digits are positions only where a list stands."""
+    path: list[str | int] = []
+    for raw in text.split("/")[1:]:
+        key = raw.replace("~1", "/").replace("~0", "~")
+        step: str | int = int(key) if isinstance(data, list) else key
+        path.append(step)
+        data = _step(data, step)
+    return tuple(path)
+
+
+def count(diagnostics: Iterable[Diagnostic]) -> Mapping[str, int]:
+    """Findings by severity, waived ones apart."""
+    totals = {"error": 0, "warning": 0, "info": 0, "waived": 0}
+    for diagnostic in diagnostics:
+        totals["waived" if diagnostic.waived is not None else diagnostic.severity.label] += 1
+    return totals

@@ -1,0 +1,184 @@
+"""The typed PRD: every value carries its path, and any YAML whatsoever gives one."""
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from aiprd.answer import Answer, State
+from aiprd.bound import Bound
+from aiprd.diagnostic import Flaw
+from aiprd.field import Many, Map, Number, One, Reading, Section, Text
+from aiprd.prd.evidence import Change, Data, Drift, Evaluation, Experiment, Feedback, Monitoring
+from aiprd.prd.metric import Metric
+from aiprd.prd.names import resolve
+from aiprd.prd.practice import (
+    Agent,
+    Business,
+    Claim,
+    Experience,
+    Limitation,
+    Llm,
+    Mvp,
+    Roadmap,
+    Security,
+    Stakeholders,
+    Study,
+)
+from aiprd.prd.promise import (
+    Escalation,
+    FailureMode,
+    Level,
+    Requirement,
+    Requirements,
+    Rollout,
+    Story,
+)
+from aiprd.prd.purpose import (
+    Approach,
+    Component,
+    Ethics,
+    Feasibility,
+    Problem,
+    Product,
+    Regulation,
+    Risk,
+    Timeline,
+    Traffic,
+    Waiver,
+)
+from aiprd.quantity import Quantity
+
+FORMAT_VERSION = 1
+
+SMALLEST = (
+    "aiprd",
+    "product",
+    "problem",
+    "risk",
+    "metrics",
+    "requirements",
+    "stories",
+    "degradation",
+    "failure_modes",
+    "limitations",
+)
+"""The keys of the smallest useful PRD."""
+
+
+class Prd(Section):
+    """An AI product requirements document."""
+
+    noun = "the document"
+
+    aiprd = Number("The version of this format.", whole=True, example=1, required=True)
+    product = One(Product, "What is being built, by whom, and how far along it is.", required=True)
+    problem = One(Problem, "The user's problem, before any technique is named.", required=True)
+    feasibility = One(Feasibility, "Whether it can be done at all.")
+    approaches = Many(One(Approach), "Candidate ways to solve the problem.")
+    risk = One(Risk, "What an error costs; its tier sets how deep the questions go.", required=True)
+    ethics = One(Ethics, "The questions of the ethics review.")
+    regulation = One(Regulation, "Which laws apply.")
+    traffic = One(Traffic, "How many, how often.")
+    data = One(Data, "What the product learns from and works on.")
+    metrics = Map(One(Metric), "The numbers it is judged by, each with its ladder.", required=True)
+    requirements = One(Requirements, "What must hold, by family.", required=True)
+    stories = Many(One(Story), "User stories with inputs, bound, measurement and fallback.", required=True)
+    degradation = Many(One(Level), "The steps from the full product to its last state.", required=True)
+    failure_modes = Many(One(FailureMode), "The ways it fails.", required=True)
+    escalation = One(Escalation, "When and how a person takes over.")
+    evaluation = One(Evaluation, "How it is tested.")
+    experiments = Many(One(Experiment), "Controlled tests with users.")
+    rollout = One(Rollout, "How it reaches its users, and the way back.")
+    monitoring = One(Monitoring, "How one notices that it no longer works.")
+    feedback = One(Feedback, "What users say, and what it changes.")
+    drift = One(Drift, "How changes in the world are noticed.")
+    change = One(Change, "How the model changes after launch.")
+    experience = One(Experience, "What users see and control.")
+    research = Many(One(Study), "Studies with users.")
+    mvp = One(Mvp, "The smallest version that teaches something.")
+    llm = One(Llm, "How it uses language models.")
+    agent = One(Agent, "What the agent may do.")
+    security = One(Security, "What attackers want, and what stops them.")
+    business = One(Business, "What it is worth and what it costs.")
+    claims = Many(One(Claim), "Figures that are told to others.")
+    limitations = Many(One(Limitation), "What it does not do well.", required=True)
+    roadmap = One(Roadmap, "Features with dates, performance as ranges.")
+    stakeholders = One(Stakeholders, "What is told to whom.")
+    timeline = One(Timeline, "Phases and dates.")
+    waivers = Many(One(Waiver), "Findings the team accepts, why, and until when.")
+    components = Map(
+        One(Component), "Things a fallback can stand on besides data.", example={"editorial": "daily editorial feed"}
+    )
+    glossary = Map(
+        Text(), "What terms mean here; a defined term is not vague.", example={"active": "signed in within 30 days"}
+    )
+
+    @property
+    def tier(self) -> str:
+        """The risk tier; `low` where the document does not say."""
+        return self.risk.tier.value or "low"
+
+    @property
+    def status(self) -> str:
+        """How far along the product is; `building` where the document does not say."""
+        return self.product.status.value or "building"
+
+    @property
+    def kinds(self) -> tuple[str, ...]:
+        return tuple(kind.value for kind in self.product.kinds if kind.value)
+
+    def level(self, name: str | None) -> Level | None:
+        """The degradation level with that id."""
+        return next((level for level in self.degradation if name and level.id.value == name), None)
+
+    def primary_metrics(self) -> Iterator[Metric]:
+        """The metrics that have, or should have, a ladder."""
+        return (metric for metric in self.metrics.values() if metric.given and metric.is_primary)
+
+    def metric(self, name: str | None) -> Metric | None:
+        """The metric of that name, given."""
+        found = self.metrics.get(name or "")
+        return found if found is not None and found.given else None
+
+    def requirements_on(self, metric: str) -> Iterator[tuple[str, Requirement]]:
+        """The requirements, with their families, whose bound is on that metric."""
+        for family, entry in self.requirements.each():
+            if entry.bound.value is not None and entry.bound.value.metric == metric:
+                yield family, entry
+
+    def offline(self, entry: Requirement) -> bool:
+        """Whether a fixed set of cases decides the requirement, so that it has no window in time."""
+        if entry.verify.value in {"monitor", "ab"}:
+            return False
+        metric = self.metric(entry.bound.value.metric) if entry.bound.value is not None else None
+        on_a_set = metric is not None and (metric.measured_on.given or metric.source.value == "offline")
+        return entry.verify.value == "offline" or entry.evaluation.given or on_a_set
+
+    def cases(self, entry: Requirement) -> Answer[Quantity]:
+        """How many cases decide the requirement: as it says, else all of its evaluation set."""
+        if entry.sample.given or not self.offline(entry):
+            return entry.sample
+        metric = self.metric(entry.bound.value.metric) if entry.bound.value is not None else None
+        name = entry.evaluation.value or (metric.measured_on.value if metric is not None else None)
+        sizes = (part.n for part in self.evaluation.sets if name and part.id.value == name and part.n.given)
+        return next(sizes, entry.sample)
+
+    def value_of(self, bound: Bound) -> Quantity | None:
+        """The number a bound asks for: its own, or the level of its metric that it names; None when neither stands."""
+        if bound.value is not None:
+            return bound.value
+        metric = self.metric(bound.metric)
+        return metric.amount(bound.level) if metric is not None and bound.level else None
+
+    schema_id: ClassVar[str] = "prd.schema.json"
+
+
+def load(data: object) -> tuple[Prd, list[Flaw]]:
+    """The PRD for plain data, and what is wrong with its shape and names. Never raises."""
+    reading = Reading()
+    if not isinstance(data, dict):
+        if data is not None:
+            reading.flaw("FORM011", (), "this is no PRD: it has no keys such as `product:` and `metrics:`", "aiprd: 1")
+        return Prd((), State.BROKEN), reading.flaws
+    prd = Prd.build(data, (), reading)
+    resolve(prd, reading)
+    return prd, reading.flaws

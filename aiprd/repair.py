@@ -1,0 +1,514 @@
+"""Mistakes in YAML text: what the author meant, how to say so, and how to read on past them."""
+
+import re
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
+from itertools import accumulate
+from typing import Any, NamedTuple
+
+import yaml
+
+from aiprd.diagnostic import Span
+
+try:
+    from yaml.cyaml import CParser as _CParser
+except ImportError:  # PyYAML was built without libyaml
+    _CParser = None  # type: ignore[assignment,misc]
+
+
+class Mistake(NamedTuple):
+    """One mistake; `cure` hides it from the parser, and where there is none the reading stops.
+
+    Without a code it is the parser's mistake, not the author's: cured, and never told.
+    """
+
+    code: str
+    span: Span
+    message: str = ""
+    fix: str = ""
+    cure: "Callable[[Scratch], None] | None" = None
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# The text as the parser is shown it
+
+
+class FallbackParser(yaml.SafeLoader):
+    """The parser where libyaml is missing: ten times slower, the same answers."""
+
+    def get_event(self) -> Any:  # noqa: ANN401 - PyYAML's events have no common type
+        try:
+            event = super().get_event()
+        except (ValueError, OverflowError) as error:
+            raise yaml.MarkedYAMLError(problem=str(error), problem_mark=self.get_mark()) from error
+        if _HALF_CHARACTER.search(getattr(event, "value", None) or ""):
+            raise yaml.MarkedYAMLError(problem="half a character", problem_mark=self.get_mark())
+        return event
+
+
+PARSER: Callable[[str], Any] = _CParser or FallbackParser
+_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_ALIEN_BREAKS = "\x85\u2028\u2029"
+
+
+class _Mark(NamedTuple):
+    index: int
+
+
+class Scratch:
+    """A text as the parser is shown it; the places of events and errors lead back to the text itself.
+
+    A hidden character is shown as a letter that nobody uses and turned back in the values. Added characters are the
+    only ones that move what follows.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.shown = text
+        self._meant: dict[int, str] = {}
+        self._letters: dict[str, str] = {}
+        self._unused: Iterator[str] | None = None
+        self._added: dict[int, str] = {}
+        self._places: list[int] = []
+        self._lengths: list[int] = []
+        self._starts: list[int] = []
+        if any(char in text for char in _ALIEN_BREAKS):  # they end a line in YAML 1.1, not in YAML 1.2 or an editor
+            self.hide(match.start() for match in re.finditer(f"[{_ALIEN_BREAKS}]", text))
+
+    def hide(self, offsets: Iterable[int], *, drop: bool = False) -> None:
+        """Keep the parser from seeing the characters at ascending `offsets`; `drop` keeps them out of the values too."""
+        pieces, last = [], 0
+        for offset in offsets:
+            pieces += [self.shown[last:offset], self._letter("" if drop else self.shown[offset])]
+            last = offset + 1
+        self.shown = "".join([*pieces, self.shown[last:]])
+
+    def blank(self, spans: Iterable[Span]) -> None:
+        """Show spaces instead of ascending `spans`."""
+        pieces, last = [], 0
+        for start, end in spans:
+            pieces += [self.shown[last:start], " " * (end - start)]
+            last = end
+        self.shown = "".join([*pieces, self.shown[last:]])
+
+    def add(self, words: dict[int, str]) -> None:
+        """Show `words[offset]` before the character at `offset`."""
+        self._added = self._added | words
+        self._places = sorted(self._added)
+        self._lengths = list(accumulate(len(self._added[place]) for place in self._places))
+        self._starts = [place + before for place, before in zip(self._places, [0, *self._lengths], strict=False)]
+
+    def events(self) -> Callable[[], Any]:
+        """A function that gives PyYAML's next event at each call, and raises what PyYAML raises."""
+        get = PARSER(self._whole()).get_event
+        if not self._meant and not self._added:
+            return get  # type: ignore[no-any-return]
+
+        def event() -> Any:  # noqa: ANN401 - PyYAML's events have no common type
+            found = get()
+            if value := getattr(found, "value", None):
+                found.value = value.translate(self._meant)
+            if self._added and found is not None:
+                found.start_mark = _Mark(self._back(found.start_mark.index))
+                found.end_mark = _Mark(self._back(found.end_mark.index))
+            return found
+
+        return event
+
+    def places(self, error: yaml.MarkedYAMLError) -> tuple[int, int]:
+        """Where the parser stopped, and where the piece began that it was reading."""
+        at = error.problem_mark or error.context_mark
+        since = error.context_mark or at
+        return self._back(at.index if at else 0), self._back(since.index if since else 0)
+
+    def reach(self, words: dict[int, str]) -> int:
+        """How far the parser would get with `words` added: the place of its first error, or the length of the text."""
+        trial = Scratch("")
+        trial.shown = self.shown
+        trial.add(self._added | words)
+        try:
+            get = trial.events()
+            while get() is not None:
+                pass
+        except yaml.MarkedYAMLError as error:
+            return trial.places(error)[0]
+        except yaml.YAMLError:
+            return 0
+        return len(self.shown)
+
+    def _back(self, offset: int) -> int:
+        count = bisect_left(self._starts, offset)
+        if count:
+            offset = max(offset - self._lengths[count - 1], self._places[count - 1])
+        return min(offset, len(self.shown))
+
+    def _whole(self) -> str:
+        pieces, last = [], 0
+        for place in self._places:
+            pieces += [self.shown[last:place], self._added[place]]
+            last = place
+        return "".join([*pieces, self.shown[last:]]) if pieces else self.shown
+
+    def _letter(self, meant: str) -> str:
+        if meant not in self._letters:
+            if self._unused is None:
+                used = set(self.shown)
+                self._unused = (chr(code) for code in range(0xE000, 0xF900) if chr(code) not in used)
+            self._letters[meant] = letter = next(self._unused, "_")
+            if letter != "_":
+                self._meant[ord(letter)] = meant
+        return self._letters[meant]
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# What the parser stumbled over
+
+_BLANKS = re.compile(r"(?:[ \t]++|(?<!\S)#[^\r\n]*+|[\r\n]++)*+")
+_SPACES = re.compile(r"[ \t]*")
+_BREAK = re.compile(r"[\r\n]")
+_SIGN = re.compile(r"[-?:](?=\s|\Z)")
+_SIGN_IN_BRACKETS = re.compile(r"[-?](?=\s|\Z)|:(?=[\s,\[\]{}]|\Z)")
+_PROPERTY = re.compile(r"(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?=[\s,\]}]|\Z)")
+_ALIAS = re.compile(r"\*[0-9A-Za-z_-]+(?=[\s,\]}:]|\Z)")
+_QUOTED = re.compile(r""" "(?:[^"\\]|\\.)*+" | '(?:[^']|'')*+' """, re.VERBOSE | re.DOTALL)
+_BLOCK_TEXT = re.compile(r"[|>](?:[-+][1-9]?|[1-9][-+]?)?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
+_LINE_END = re.compile(r"[\r\n]|(?<=[ \t])#|\Z")
+_PLAIN_END = re.compile(r"[\r\n]|(?<=[ \t])#|\Z|:(?=\s|\Z)")
+_PLAIN_END_IN_BRACKETS = re.compile(r"[\r\n]|(?<=[ \t])#|\Z|:(?=[\s,\[\]{}]|\Z)|[,\[\]{}]")
+_VALUE_ENDS = re.compile(r":(?=[\s,\[\]{}]|\Z)|[,\[\]{}]")
+_ESCAPE = re.compile(
+    r"""\\(?:x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}
+    |[0abtnvfre\ "/\\N_LP\t\r\n]|(?P<odd>.|\Z))""",
+    re.VERBOSE | re.DOTALL,
+)
+_CLOSERS = {"[": "]", "{": "}"}
+
+
+class _Odd(NamedTuple):
+    """A value or a key that only quotes can save: `kind` is symbol, colon, rest, quote, escape or question."""
+
+    kind: str
+    span: Span
+
+
+class _Walk:
+    """A forgiving walk over the text, from an entry outside all brackets to `at`, to see what the parser stumbled over."""
+
+    def __init__(self, text: str, entry: int, at: int) -> None:
+        self.text = text
+        self.at = at
+        self.position = entry
+        self.open: list[int] = []
+        """The brackets still open where the walk stands."""
+        self.keyed = [False]
+        """Whether a `key:` stands before on this line; the same within each open bracket."""
+        self.column = column(text, entry) - 1
+        """Of the key or the dash that the next piece belongs to."""
+
+    def first_odd(self) -> _Odd | None:
+        odd = None
+        while not odd and self.position <= self.at:
+            self._skip_blanks()
+            if self.position == len(self.text):
+                break
+            start, char = self.position, self.text[self.position]
+            if (_SIGN_IN_BRACKETS if self.open else _SIGN).match(self.text, start):
+                odd = self._sign(char)
+            elif found := _PROPERTY.match(self.text, start):
+                odd = self._odd("symbol", start) if self.at == start else None
+                self.position = found.end()
+            elif char in "[{":
+                self._enter(keyed=False)
+            elif char == "," and self.open:
+                self.keyed[-1] = False
+                self.position += 1
+            elif char in "]}" and self.open:
+                start = self.open[-1]
+                if char != _CLOSERS[self.text[start]]:
+                    break
+                self._leave()
+                odd = self._follow(start)
+            else:
+                odd = self._piece(char) or self._follow(start)
+        return odd
+
+    def _enter(self, *, keyed: bool) -> None:
+        self.open.append(self.position)
+        self.keyed.append(keyed)
+        self.position += 1
+
+    def _leave(self) -> None:
+        self.open.pop()
+        self.keyed.pop()
+        self.position += 1
+
+    def _skip_blanks(self) -> None:
+        start, self.position = self.position, _end(_BLANKS, self.text, self.position)
+        if not self.open and _BREAK.search(self.text, start, self.position):
+            self.keyed[0] = False
+            self.column = column(self.text, self.position) - 1
+
+    def _sign(self, char: str) -> _Odd | None:
+        """A dash, a question mark or a colon that stands alone."""
+        if char != ":" and (self.keyed[-1] or (self.open and char == "-")):
+            return self._odd("symbol", self.position)
+        if self.open:
+            self.keyed[-1] = self.keyed[-1] or char == ":"
+        else:
+            self.column = column(self.text, self.position)
+        self.position += 1
+        return None
+
+    def _piece(self, char: str) -> _Odd | None:
+        """Steps over the text that begins here, unless it is odd."""
+        start = self.position
+        if char in "\"'":
+            found = _QUOTED.match(self.text, start)
+            if not found:
+                return self._odd("quote", start)
+            if char == '"' and start < self.at < found.end() and any(_odd_escapes(self.text, Span(*found.span()))):
+                return _Odd("escape", Span(*found.span()))
+        elif char == "*":
+            found = _ALIAS.match(self.text, start)
+        elif char in "|>" and not self.open:
+            found = _BLOCK_TEXT.match(self.text, start)
+        elif char in "|>&!%@`,]}":
+            found = None
+        else:
+            end = _first(_PLAIN_END_IN_BRACKETS if self.open else _PLAIN_END, self.text, start)
+            if self.open and start <= self.at < end and self.text[self.at] == "?":
+                return _Odd("question", Span(self.at, self.at + 1))
+            self.position = max(end, start + 1)
+            return None
+        self.position = found.end() if found else start
+        return None if found else self._odd("symbol", start)
+
+    def _follow(self, start: int) -> _Odd | None:
+        """Steps over what may stand after the piece from `start`: its colon, or nothing."""
+        text, end = self.text, self.position
+        self.position = _end(_BLANKS if self.open else _SPACES, text, end)
+        char = text[self.position : self.position + 1]
+        if char == ":" and (self.open or _SIGN.match(text, self.position)):
+            if self.keyed[-1]:
+                return self._odd("colon", start, end)
+            self.keyed[-1] = True
+            self.position += 1
+            self.column = column(text, start)
+            return None
+        plain = text[start] not in "\"'[{*"
+        if self.open:
+            ended = char in ("", ",", "]", "}") or (plain and _BREAK.search(text, end, self.position))
+        else:
+            ended = _LINE_END.match(text, self.position)
+            if ended and plain:
+                self._skip_deeper_lines()
+        if ended:
+            return None
+        unclosed = text[start] in "\"'" and _BREAK.search(text, start, end)
+        return self._odd("quote" if unclosed else "rest", start, start + 1 if unclosed else end)
+
+    def _skip_deeper_lines(self) -> None:
+        lines = rf"[^\r\n]*+(?:(?:\r\n?|\n)(?:[ \t]*+(?=[\r\n]|\Z)|(?:[ ]{{{self.column + 1}}}|[ ]*\t)[^\r\n]*+))*+"
+        self.position = _end(re.compile(lines), self.text, self.position)
+
+    def _odd(self, kind: str, start: int, known: int | None = None) -> _Odd:
+        """The value from `start` on, as far as its author is likely to have meant it, but at least up to `known`."""
+        text, depth = self.text, 0
+        end = _first(_LINE_END, text, start if known is None else known)
+        for found in _VALUE_ENDS.finditer(text, start + 1 if known is None else known, end):
+            char = found[0]
+            if char == ":":
+                ends = not self.keyed[-1] and (self.open or _SIGN.match(text, found.start()))
+            else:
+                ends = self.open and depth == 0 and char in ",]}"
+                depth += (char in "[{") - (char in "]}")
+            if ends:
+                end = found.start()
+                break
+        return _Odd(kind, Span(start, start + len(text[start:end].rstrip())))
+
+
+def _odd_escapes(text: str, span: Span) -> Iterator[int]:
+    return (found.start() for found in _ESCAPE.finditer(text, *span) if found["odd"] is not None)
+
+
+def _first(pattern: re.Pattern[str], text: str, position: int) -> int:
+    found = pattern.search(text, position)
+    return found.start() if found else len(text)
+
+
+def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
+    found = pattern.match(text, position)
+    return found.end() if found else position
+
+
+# ---------------------------------------------------------------------------------------------------------------------
+# Telling it
+
+_PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
+_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
+_MARKDOWN_MARKUP = re.compile(r"^(?:\*\*|```|\* \S|> \S|\|.*\|[ \t]*$|\[[^\]\n]+\]\()", re.MULTILINE)
+_TAB_LEAD = re.compile(r"(?<![^\r\n])[ ]*\t[ \t]*")
+_COMPARED = re.compile(r">(=?)\s*(?=[-+]?[$€£]?\d)")
+_ENTRY = re.compile(r"-(?=\s)|[^\s:#,\[\]{}][^:#\r\n]*:(?=\s|\Z)")
+_UNSPACED = re.compile(r"(?:-[ \t]+)*[\w.%-]+:(?=[^\s:/])")
+_SIGNS = {"-": "a dash and a space", "?": "a question mark and a space"}
+
+
+def mistake_at(text: str, scratch: Scratch, error: yaml.YAMLError, entry: int) -> Mistake:
+    """What the author got wrong where the parser stopped; `entry` is where the last entry outside all brackets began."""
+    if not isinstance(error, yaml.MarkedYAMLError):
+        return _control_characters(text)
+    at, since = scratch.places(error)
+    if _MARKDOWN_HEADING.search(text) and _MARKDOWN_MARKUP.search(text):
+        message = "this reads like Markdown, and a PRD is made of `key: value` lines"
+        return Mistake("YAML002", _content(text, at), message, "start from `aiprd init` and paste the words into its values")
+    walk = _Walk(scratch.shown, entry, at)
+    odd = walk.first_odd()
+    if odd and odd.span.start <= at <= odd.span.end:
+        return _escape(text, scratch.shown, odd) if odd.kind == "escape" else _unquoted(text, scratch.shown, odd)
+    return (
+        _tab(text, scratch.shown, at, in_brackets=bool(walk.open))
+        or _bracket(text, at, walk.open)
+        or _neighbours(text, at, since)
+        or Mistake("YAML002", _content(text, at), f"{said(text[slice(*_content(text, at))])} does not fit what stands before it")
+    )
+
+
+def quoted(words: str) -> str:
+    """`words` in quotes, so that every YAML tool reads them as they stand."""
+    return '"' + words + '"' if '"' not in words and "\\" not in words else "'" + words.replace("'", "''") + "'"
+
+
+def corrected(text: str, span: Span, words: str) -> str:
+    """The line of `span` with `words` in its place, without indentation; `words` alone where the line is long."""
+    first, last = _line(text, span.start), _line(text, span.end)
+    line = (text[first.start : span.start] + words + text[span.end : last.end]).strip()
+    return line if len(line) <= 100 and first == last else words
+
+
+def said(words: str) -> str:
+    """`words` as a message quotes them: on one line, and not too long."""
+    words = " ".join(words[:200].split())
+    return f"`{words if len(words) <= 60 else words[:59] + '…'}`"
+
+
+def column(text: str, offset: int) -> int:
+    """How many characters stand before `offset` on its line."""
+    return offset - _line(text, offset).start
+
+
+def _line(text: str, offset: int) -> Span:
+    """The line of `offset`, without its break."""
+    return Span(max(text.rfind("\n", 0, offset), text.rfind("\r", 0, offset)) + 1, _first(_BREAK, text, offset))
+
+
+def _content(text: str, offset: int) -> Span:
+    """The line of `offset`, or the nearest before it that is not blank, without the spaces around it."""
+    line = _line(text, len(text[:offset].rstrip()) if not text[slice(*_line(text, offset))].strip() else offset)
+    words = text[slice(*line)]
+    return Span(line.end - len(words.lstrip()), line.start + len(words.rstrip()))
+
+
+def _control_characters(text: str) -> Mistake:
+    places = [found.start() for found in _CONTROL.finditer(text)]
+    first = Span(places[0], places[0] + 1) if places else Span(0, 0)
+    name = f"U+{ord(text[first.start]):04X}" if places else "something"
+    message = f"an unseen control character, {name}, stands here" + (f" and at {len(places) - 1} more places" * (len(places) > 1))
+    return Mistake("YAML001", first, message, "delete it", (lambda scratch: scratch.hide(places)) if places else None)
+
+
+def _unquoted(text: str, shown: str, odd: _Odd) -> Mistake:
+    """A value or key that needs quotes."""
+    kind, (start, end) = odd
+    words, char = text[start:end], text[start]
+    hidden = [found.start() for found in _PUNCTUATION.finditer(shown, start, end)]
+    if kind == "question":  # only the fallback parser minds it
+        return Mistake("", odd.span, cure=lambda scratch: scratch.hide(hidden))
+    message = {
+        "colon": f"{said(words)} has a colon of its own, which YAML takes for the end of a key",
+        "quote": f"the quote before {said(words[1:])} is never closed",
+        "symbol": f"{said(words)} begins with {_SIGNS.get(char, char)}, which YAML keeps for itself",
+        "rest": f"{said(words)} goes on after its closing {_CLOSERS.get(char, char)}",
+    }[kind]
+    dropped = []
+    if kind == "quote":
+        dropped, words = [start], words[1:]
+    elif char in "\"'" and words[-1] == char and words.count(char) % 2:  # 'it's fine': the outer two are meant as quotes
+        dropped, words = [start, end - 1], words[1:-1]
+    fix = corrected(text, odd.span, quoted(words))
+    if compared := _COMPARED.match(words):
+        spoken = ("at least " if compared[1] else "over ") + words[compared.end() :]
+        fix = f"`{fix}` or `{corrected(text, odd.span, spoken)}`"
+
+    def cure(scratch: Scratch) -> None:
+        scratch.hide(dropped, drop=True)
+        scratch.hide(offset for offset in hidden if offset not in dropped)
+
+    return Mistake("YAML002" if kind == "quote" else "YAML003", odd.span, message, fix, cure)
+
+
+def _escape(text: str, shown: str, odd: _Odd) -> Mistake:
+    """Backslashes that mean nothing: double quotes where single ones were meant."""
+    places = list(_odd_escapes(shown, odd.span))
+    first = Span(places[0], places[0] + 2)
+    message = f"{said(text[slice(*first)])} means nothing between double quotes"
+    words = text[odd.span.start + 1 : odd.span.end - 1]
+    fix = corrected(text, odd.span, "'" + words.replace("'", "''") + "'")
+    return Mistake("YAML002", first, message, fix, lambda scratch: scratch.hide(places))
+
+
+def _tab(text: str, shown: str, at: int, *, in_brackets: bool) -> Mistake | None:
+    line = _line(shown, at)
+    if lead := _TAB_LEAD.match(shown, line.start):
+        span = Span(*lead.span())
+        if in_brackets:  # only the fallback parser minds it
+            return Mistake("", span, cure=lambda scratch: scratch.blank([span]))
+        leads = [Span(*found.span()) for found in _TAB_LEAD.finditer(shown) if found[0][0] == "\t" or found.span() == span]
+        more = f", and so are {len(leads) - 1} more" if len(leads) > 1 else ""
+        fix = f"indent with spaces: `{lead[0].expandtabs(2)}{text[span.end : line.end].rstrip()}`"
+        return Mistake("YAML004", span, f"this line is indented with a tab{more}", fix, lambda scratch: _widen(scratch, leads))
+    if shown[at : at + 1] != "\t":
+        return None
+    before = shown[line.start : at].rstrip()
+    span = Span(line.start + len(before), _end(_SPACES, shown, at))
+    after_dash = before.endswith(("-", "?"))
+    message = "a tab stands where YAML wants a space"
+    fix = f"{before.lstrip()} {text[span.end : line.end].rstrip()}"
+    return Mistake("YAML004" * after_dash, span, message, fix, lambda scratch: scratch.blank([span]))
+
+
+def _widen(scratch: Scratch, leads: list[Span]) -> None:
+    """Show as many spaces for each tab as let the parser get furthest."""
+    tabs = [scratch.shown[slice(*lead)] for lead in leads]
+    ways = [{lead.start: " " * (len(tab.expandtabs(width)) - len(tab)) for lead, tab in zip(leads, tabs, strict=True)} for width in (2, 4, 8, 1)]
+    scratch.blank(leads)
+    scratch.add(max(ways, key=scratch.reach))
+
+
+def _bracket(text: str, at: int, opened: list[int]) -> Mistake | None:
+    """A bracket without its other half."""
+    char = text[at : at + 1]
+    if opened and (not text[at:].strip() or _line(text, at) != _line(text, opened[-1])):
+        return _unclosed(text, opened)
+    if char and char in "]}":
+        before = f"closes what {text[opened[-1]]} opened" if opened else "closes nothing"
+        return Mistake("YAML002", Span(at, at + 1), f"this {char} {before}", f"write {_CLOSERS[text[opened[-1]]]}" if opened else "delete it")
+    return None
+
+
+def _unclosed(text: str, opened: list[int]) -> Mistake:
+    start = opened[-1]
+    indent = _content(text, start).start - _line(text, start).start
+    end = _first(re.compile(rf"(?<![^\r\n])[ ]{{0,{indent}}}(?:{_ENTRY.pattern})"), text, _line(text, start).end)
+    end = _first(_LINE_END, text, _content(text, max(end - 1, start)).start)
+    end = start + len(text[start:end].rstrip())
+    closers = "".join(_CLOSERS[text[offset]] for offset in reversed(opened))
+    kind = "list" if text[start] == "[" else "group"
+    message = f"this {kind} is opened with {text[start]} and never closed"
+    return Mistake("YAML002", Span(start, start + 1), message, corrected(text, Span(end, end), closers), lambda scratch: scratch.add({end: closers}))
+
+
+def _neighbours(text: str, at: int, since: int) -> Mistake | None:
+    """A line that does not go with the lines above it."""
+    return None

@@ -1,0 +1,68 @@
+"""Reports for programs. Keys are spelled out here: they are public, the fields behind them are not."""
+
+import json
+from collections.abc import Sequence
+
+from aiprd import __version__
+from aiprd.diagnostic import Diagnostic, Note, Region
+from aiprd.linter import Report, count
+from aiprd.reporters import Run
+
+VERSION = 1
+
+
+def as_json(run: Run) -> str:
+    """The whole run as one JSON document; its schema is `aiprd schema report`."""
+    everything = [diagnostic for report in run.reports for diagnostic in report.diagnostics]
+    document = {
+        "version": VERSION,
+        "tool": {"name": "aiprd", "version": __version__},
+        "files": [_file(report) for report in run.reports],
+        "failures": [{"file": failure.file, "message": failure.message} for failure in run.failures],
+        "summary": {"files": len(run.reports), **count(everything)},
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _file(report: Report) -> dict[str, object]:
+    return {
+        "file": report.document.file,
+        "tier": report.profile.tier,
+        "status": report.profile.status,
+        "kinds": list(report.profile.kinds),
+        "findings": [_finding(diagnostic) for diagnostic in report.diagnostics],
+        "pending": dict(report.pending),
+    }
+
+
+def _finding(diagnostic: Diagnostic) -> dict[str, object]:
+    return {
+        "code": diagnostic.code,
+        "name": diagnostic.name,
+        "severity": diagnostic.severity.label,
+        "message": diagnostic.message,
+        "why": diagnostic.why,
+        "fix": diagnostic.fix,
+        "file": diagnostic.file,
+        "path": diagnostic.path,
+        **_place(diagnostic.region),
+        "related": _related(diagnostic.related),
+        "numbers": dict(diagnostic.numbers),
+        "references": list(diagnostic.references),
+        "url": diagnostic.url,
+        "fingerprint": diagnostic.fingerprint,
+        "waived": diagnostic.waived,
+    }
+
+
+def _related(notes: Sequence[Note]) -> list[dict[str, object]]:
+    return [{"path": note.path, **_place(note.region), "message": note.message} for note in notes]
+
+
+def _place(region: Region) -> dict[str, int]:
+    return {
+        "line": region.line,
+        "column": region.column,
+        "end_line": region.end_line,
+        "end_column": region.end_column,
+    }

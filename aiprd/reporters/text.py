@@ -1,0 +1,158 @@
+"""Reports for people in a terminal."""
+
+from collections.abc import Iterator, Mapping
+
+from aiprd.diagnostic import Diagnostic, Note, Region, Severity
+from aiprd.document import Document
+from aiprd.linter import Report, count
+from aiprd.reporters import Run
+
+WIDTH = 120
+"""Columns a source line may fill before it is cut around the mark."""
+
+COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+
+
+def framed(run: Run) -> str:
+    """Each finding with its source line, the guilty stretch marked, the other side, why, and what to write."""
+    parts = []
+    for report in run.reports:
+        parts += [_frame(d, report.document, run.colour) for d in report.diagnostics if d.waived is None]
+    parts.append(_summary(run))
+    return "\n".join(parts)
+
+
+def concise(run: Run) -> str:
+    """One line for each finding: file, line, column, severity, code, message."""
+    lines = [
+        f"{printable(d.file)}:{d.region.line}:{d.region.column}: {d.severity.label} {d.code} {printable(d.message)} [{d.name}]"
+        for report in run.reports
+        for d in report.diagnostics
+        if d.waived is None
+    ]
+    return "\n".join([*lines, _summary(run)])
+
+
+def _frame(diagnostic: Diagnostic, document: Document, colour: bool) -> str:
+    paint = _painter(colour)
+    tint = COLOURS[diagnostic.severity]
+    places = [(diagnostic.region, "", tint), *((note.region, note.message, "34") for note in diagnostic.related)]
+    gutter = len(str(max(region.line for region, _, _ in places)))
+    margin = " " * gutter
+    head = f"{paint(diagnostic.severity.label, tint)}[{diagnostic.code}] {paint(printable(diagnostic.message), '1')}"
+    where = f"{printable(diagnostic.file)}:{diagnostic.region.line}:{diagnostic.region.column}"
+    lines = [head, f"{margin}{paint('-->', '34')} {where}"]
+    lines += _source(places, document, gutter, paint)
+    lines.append(f"{margin} {paint('= why:', '34')} {printable(diagnostic.why)}")
+    lines += _fix(diagnostic.fix, margin, paint)
+    lines.append(f"{margin} {paint('=', '34')} {diagnostic.name}: aiprd explain {diagnostic.code}")
+    return "\n".join(lines) + "\n"
+
+
+def _fix(fix: str, margin: str, paint: "Painter") -> Iterator[str]:
+    if not fix:
+        return
+    first, *rest = (printable(line) for line in fix.splitlines())
+    if not rest:
+        yield f"{margin} {paint('= write:', '34')} {paint(first, '32')}"
+        return
+    yield f"{margin} {paint('= write:', '34')}"
+    for line in (first, *rest):
+        yield f"{margin}     {paint(line, '32')}"
+
+
+def _source(
+    places: "list[tuple[Region, str, str]]", document: Document, gutter: int, paint: "Painter"
+) -> Iterator[str]:
+    """The lines of all places from top to bottom, each with its mark; the gaps between them as dots."""
+    margin = " " * gutter
+    bar = paint("|", "34")
+    yield f"{margin} {bar}"
+    previous = 0
+    for region, message, tint in sorted(places, key=lambda place: place[0]):
+        if previous and region.line > previous + 1:
+            yield f"{margin} {paint('…', '34')}"
+        if region.line != previous:
+            text, shift = _window(document.line(region.line), region)
+            yield f"{paint(str(region.line).rjust(gutter), '34')} {bar} {text}".rstrip()
+        else:
+            _, shift = _window(document.line(region.line), region)
+        yield f"{margin} {bar} {_mark(region, document, shift, message, tint, paint)}"
+        previous = region.line
+
+
+def _mark(region: Region, document: Document, shift: int, message: str, tint: str, paint: "Painter") -> str:
+    line = document.line(region.line)
+    start = region.column - 1
+    end = region.end_column - 1 if region.end_line == region.line else len(line)
+    indent = _columns(line[shift:start]) + (1 if shift else 0)
+    length = max(1, min(_columns(line[start:end]), WIDTH - indent))
+    sign = "^" if not message else "-"
+    return " " * indent + paint(sign * length + (f" {printable(message)}" if message else ""), tint)
+
+
+def _window(line: str, region: Region) -> tuple[str, int]:
+    """The line, or the part of a long line around the mark, and how many characters were cut at its left."""
+    if len(line) <= WIDTH:
+        return printable(line), 0
+    shift = max(0, region.column - 1 - WIDTH // 3)
+    cut = line[shift : shift + WIDTH]
+    return ("…" if shift else "") + printable(cut) + ("…" if shift + WIDTH < len(line) else ""), shift
+
+
+def _columns(text: str) -> int:
+    """How many terminal columns `text` fills."""
+    if text.isascii():
+        return len(text)
+    from unicodedata import combining, east_asian_width
+
+    return sum(0 if combining(char) else 2 if east_asian_width(char) in "WF" else 1 for char in text)
+
+
+def printable(text: str) -> str:
+    """`text` without anything that could move a terminal's cursor or forge a line."""
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(char if char.isprintable() else " " if char == "\t" else "�" for char in text)
+
+
+def _summary(run: Run) -> str:
+    totals = count(d for report in run.reports for d in report.diagnostics)
+    paint = _painter(run.colour)
+    files = f"{len(run.reports)} file{'s' if len(run.reports) != 1 else ''}"
+    told = [
+        f"{totals[name]} {name}{'s' if totals[name] != 1 and name != 'info' else ''}"
+        for name in ("error", "warning", "info")
+        if totals[name]
+    ]
+    verdict = paint(", ".join(told), "1") if told else paint("no findings", "32")
+    waived = f", {totals['waived']} waived" if totals["waived"] else ""
+    lines = [f"{verdict}{waived} in {files}"]
+    for report in run.reports:
+        if report.pending:
+            lines.append(_pending(report, named=len(run.reports) > 1))
+    return "\n".join(lines) + "\n"
+
+
+def _pending(report: Report, *, named: bool) -> str:
+    later: Mapping[str, int] = report.pending
+    parts = [f"{number} more check{'s' if number != 1 else ''} begin{'s' if number == 1 else ''} at {status}" for status, number in later.items()]
+    where = f"{printable(report.document.file)}: " if named else ""
+    return where + ", ".join(parts)
+
+
+class Painter:
+    """Wraps text in a colour, or leaves it as it is."""
+
+    def __init__(self, *, on: bool) -> None:
+        self.on = on
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
+
+
+def _painter(colour: bool) -> Painter:
+    return Painter(on=colour)
+
+
+__all__ = ["Note", "concise", "framed", "printable"]

@@ -1,0 +1,55 @@
+"""All rules, by family."""
+
+from importlib import import_module
+
+from aiprd.rule import Rule
+
+FAMILY_TITLES = {
+    "YAML": "Reading",
+    "FORM": "Form",
+    "WAIV": "Waivers",
+    "PROD": "Product and problem",
+    "RISK": "Risk",
+    "GOAL": "Goals",
+    "BASE": "Baseline",
+    "CLAI": "Claims",
+    "REQS": "Requirements",
+    "PERF": "Performance",
+    "COVR": "Coverage",
+    "LATE": "Latency",
+    "FAIR": "Fairness",
+    "EXPL": "Explainability",
+    "FALL": "Fallback",
+    "MONI": "Monitoring",
+    "STOR": "Stories",
+    "ACCE": "Acceptance",
+    "RELI": "Reliability",
+    "RETR": "Retraining",
+    "EXPE": "Experience",
+    "ROLL": "Rollout",
+    "FAIL": "Failure modes",
+    "DEGR": "Degradation",
+    "ESCA": "Escalation",
+}
+
+_NAMES = (
+    "reading", "waivers", "product", "risk", "goals", "baseline", "claims", "requirements", "performance", "coverage",
+    "latency", "fairness", "explainability", "fallback", "monitoring", "stories", "acceptance", "reliability",
+    "retraining", "experience", "rollout", "failure", "degradation", "escalation",
+)  # fmt: skip
+
+
+def _modules():  # type: ignore[no-untyped-def]
+    for name in _NAMES:
+        try:
+            yield import_module(f"aiprd.rules.{name}")
+        except ModuleNotFoundError as error:
+            if error.name != f"aiprd.rules.{name}":
+                raise
+
+
+FAMILIES = tuple(_modules())
+
+ALL: dict[str, Rule] = {
+    rule.code: rule for module in FAMILIES for rule in vars(module).values() if isinstance(rule, Rule)
+}

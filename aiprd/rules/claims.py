@@ -1,0 +1,107 @@
+"""CLAI: figures that are told to others, recomputed (catalogue row 36)."""
+
+import re
+from collections.abc import Iterator
+
+from aiprd.answer import Answer
+from aiprd.bound import Bound
+from aiprd.diagnostic import Finding, Related
+from aiprd.prd import Prd
+from aiprd.quantity import Quantity, Unit, number, show
+from aiprd.rule import Findings, rule
+
+_NUMBER = re.compile(r"([+\-−]?\d[\d,]*(?:\.\d+)?)")
+ROUNDING = 0.03
+"""How far a told figure may be from the computed one, relatively; beyond it is no longer rounding."""
+
+
+@rule("CLAI001", severity="W/W/W", references=("33.2", "33.12"), rows=(36,))
+def miscounted_multiple(prd: Prd) -> Findings:
+    """Multiple, lift or difference that does not follow from the two numbers beside it.
+
+    78% against 12% is 6.5 times, 66 points, or 550% more; any other figure will be found out by whoever has a calculator.
+
+    A figure within 3% of the computed one counts as rounded; lifts in percent may also be off by one in the last digit.
+
+    Bad:
+        metrics:
+          relevance: {launch: 70%}
+        claims:
+          - text: 78% relevance is 6x the homepage
+            metric: relevance
+            from: 12%
+            to: 78%
+            factor: 6  # <- 6.5
+    Bad:
+        metrics:
+          ctr: {means: clicks per impression}
+        experiments:
+          - id: ab_2
+            results:
+              - metric: ctr
+                control: 4.2%
+                treatment: 11.8%
+                lift: +150%  # <- +181%
+    Good:
+        claims:
+          - {text: 6.5 times the homepage, from: 12%, to: 78%, factor: 6.5, lift: +550%, points: +66pp}
+        metrics:
+          ctr: {means: clicks per impression}
+        experiments:
+          - id: ab_2
+            results:
+              - {metric: ctr, control: 4.2%, treatment: 11.8%, lift: +181%}
+              - {metric: ctr, control: 42, treatment: 50, lift: +8 points}
+    """
+    for claim in prd.claims:
+        ends = _ends(claim.from_, claim.to)
+        if ends is not None:
+            for kind, answer in (("factor", claim.factor), ("lift", claim.lift), ("points", claim.points)):
+                yield from _compare(kind, answer, claim.from_, claim.to, *ends)
+    for experiment in prd.experiments:
+        for result in experiment.results:
+            ends = _ends(result.control, result.treatment)
+            if ends is not None and result.lift.value is not None:
+                kind = "points" if re.search(r"p(?:oin)?t|pp\b", result.lift.value) else "lift"
+                yield from _compare(kind, result.lift, result.control, result.treatment, *ends)
+
+
+def _ends(start: Answer[Bound], end: Answer[Bound]) -> tuple[Quantity, Quantity] | None:
+    """The two values, when both are there in one unit."""
+    one = start.value.value if start.value is not None else None
+    other = end.value.value if end.value is not None else None
+    return (one, other) if one is not None and other is not None and one.unit is other.unit else None
+
+
+def _compare(
+    kind: str, answer: Answer[str], start: Answer[Bound], end: Answer[Bound], one: Quantity, other: Quantity
+) -> Iterator[Finding]:
+    match = _NUMBER.search(answer.value) if answer.value is not None else None
+    if match is None or one.amount <= 0:
+        return
+    told = float(match[1].replace(",", "").replace("−", "-"))
+    true = _true_figure(kind, one, other)
+    slack = ROUNDING * abs(true) + (0 if kind == "factor" else 10 ** -len(match[1].partition(".")[2]))
+    if abs(told - true) <= slack:
+        return
+    figure = {
+        "factor": f"{number(round(true, 1))}x",
+        "lift": f"{true:+.0f}%",
+        "points": f"{number(round(true, 1))} points",
+    }[kind]
+    yield Finding(
+        answer.path,
+        f"{show(one)} to {show(other)} is {figure}, not {answer.text}",
+        f"{answer.path[-1]}: {figure.removesuffix('x').replace(' points', 'pp')}",
+        (Related(start.path, f"from {show(one)}"), Related(end.path, f"to {show(other)}")),
+        {"stated": told, "computed": round(true, 4)},
+    )
+
+
+def _true_figure(kind: str, one: Quantity, other: Quantity) -> float:
+    if kind == "factor":
+        return other.amount / one.amount
+    if kind == "lift":
+        return 100 * (other.amount / one.amount - 1)
+    scale = 100 if one.unit is Unit.RATIO else 1
+    return scale * (other.amount - one.amount)

@@ -1,0 +1,371 @@
+"""REQS: the families of requirements, and bounds that say something (catalogue section C)."""
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aiprd.answer import Answer
+from aiprd.bound import Bound
+from aiprd.diagnostic import Finding, Related
+from aiprd.prd import Prd
+from aiprd.prd.metric import LADDER, Metric
+from aiprd.prd.promise import Requirement
+from aiprd.quantity import Quantity, Unit, close, show
+from aiprd.rule import Ask, Findings, gaps, presence, rule, subject
+
+_ROOT = Ask("requirements", "what must hold (requirements)", "requirements:\n  performance:\n    - … >= launch, n >= …")
+_FAMILIES = (
+    Ask("performance", "how good it must be (performance)", "performance:\n  - … >= launch, n >= …"),
+    Ask("coverage", "for what share of cases it answers (coverage)", "coverage:\n  - coverage >= … of …"),
+    Ask("latency", "how fast it answers (latency)", "latency:\n  - P95 latency < …ms"),
+    Ask(
+        "fallback",
+        "what happens when the model cannot answer (fallback)",
+        "fallback:\n  - {when: model timeout, then: …, within: …ms}",
+    ),
+    Ask("monitoring", "what is watched after launch (monitoring)", "monitoring:\n  - {every: 1d, alerts: […, volume]}"),
+)
+
+
+@rule("REQS001", severity="E/E/E", since="building", references=("33.3",), rows=(38,), fixable=True)
+def missing_requirement_family(prd: Prd) -> Findings:
+    """A family of requirements that the document leaves out.
+
+    What is not required is decided later, by whoever builds it, under time pressure.
+
+    Asks for performance, coverage, latency, fallback and monitoring; fairness and explainability have a rule of their
+    own. A family that does not apply is answered with its reason: `latency: {na: answers are sent by mail overnight}`.
+
+    Bad:
+        requirements:  # <- how fast it answers (latency) and what is watched
+          performance: [relevance >= 70%]
+          coverage: [95% of members]
+          fallback: [{when: model timeout, then: popularity}]
+    Bad:
+        aiprd: 1  # <- what must hold
+        product: {name: Router}
+    Good:
+        requirements:
+          performance: [relevance >= 70%]
+          coverage: {na: every ticket is answered}
+          latency: [P95 latency < 200ms]
+          fallback: [{when: model timeout, then: popularity}]
+          monitoring: [{every: 1d, alerts: [relevance, volume]}]
+    """
+    if prd.requirements.given:
+        yield from gaps(prd.requirements, _FAMILIES)
+    else:
+        yield from gaps(prd, (_ROOT,))
+
+
+PEOPLE = presence(
+    "REQS002",
+    "missing-fairness-or-explainability",
+    Ask(
+        "fairness",
+        "how far groups may differ (fairness)",
+        "fairness:\n  - {bound: … gap <= …pp, across: {…: [… , …]}, n: …}",
+    ),
+    Ask(
+        "explainability",
+        "what is explained, and to whom (explainability)",
+        "explainability:\n  - {text: …, bound: 100%, nature: deterministic, for: …}",
+    ),
+    of=lambda prd: (prd.requirements,),
+    summary="No word about fairness, or none about explanations.",
+    why="Whom it fails more often, and whether anyone can tell why, is found out by users when nobody asked before.",
+    bad="requirements:  # <- how far groups may differ\n"
+    "  explainability: [{text: each item says why it is shown, bound: 100%, for: members}]",
+    good="requirements:\n  fairness: {na: items are ranked for warehouses; no person is affected}\n"
+    "  explainability: [{text: each item says why it is shown, bound: 100%, for: members}]",
+    severity="W/E/E",
+    since="building",
+    references=("33.3",),
+    rows=(38,),
+)
+
+
+@rule("REQS003", severity="E/E/E", since="building", references=("33.3",), rows=(39,))
+def requirement_without_number(prd: Prd) -> Findings:
+    """A requirement that nothing can be measured against.
+
+    "Relevant" and "fast" are always true to the one who built it.
+
+    Looks at performance, coverage, latency and fairness; in latency a `budget` or a `timeout` is a number too. A
+    performance bound names its metric, since no other key says what is meant.
+
+    Bad:
+        requirements:
+          performance:
+            - text: suggestions are relevant  # <- no metric and no number
+    Bad:
+        requirements:
+          performance:
+            - at least 70%  # <- does not say of which metric
+    Good:
+        requirements:
+          performance:
+            - {text: suggestions are relevant, bound: relevance >= 70%}
+          latency:
+            - {id: page, budget: 400ms, timeout: 250ms}
+          experience:
+            - {text: members can switch to the plain homepage, nature: deterministic}
+    """
+    for family, entry in prd.requirements.each():
+        if not entry.given or family not in _EXAMPLES:
+            continue
+        bound, timed = entry.bound.value, entry.budget.given or entry.timeout.given
+        if entry.bound.open and not timed:
+            yield Finding(
+                entry.bound.path if entry.bound.unknown else entry.path,
+                f"{subject(entry)} gives no metric and no number, so nothing can show that it fails",
+                f"bound: {_EXAMPLES[family]}",
+                known_gap=entry.bound.unknown,
+            )
+        elif family == "performance" and bound is not None and not bound.metric:
+            yield Finding(
+                entry.bound.path,
+                f"`{bound.text}` does not say of which metric",
+                f"bound: … {bound.show()}   # the metric's name first",
+            )
+
+
+_EXAMPLES = {
+    "performance": "… >= launch, n >= …",
+    "coverage": "coverage >= …% of …",
+    "latency": "P95 latency < …ms",
+    "fairness": "… gap <= …pp",
+}
+
+
+@rule("REQS004", severity="E/E/E", since="building", references=("33.3",), rows=(39,))
+def bound_on_missing_level(prd: Prd) -> Findings:
+    """A bound on a level that its metric does not have.
+
+    `relevance >= launch` asks for nothing until the metric says what its launch value is.
+
+    Rollback and alert levels of primary metrics are asked for by another rule.
+
+    Bad:
+        metrics:
+          relevance: {better: higher, target: 80%}
+        requirements:
+          performance:
+            - relevance >= launch  # <- has no launch value
+    Good:
+        metrics:
+          relevance: {better: higher, launch: 70%}
+          recall: {better: higher, launch: unknown}
+        requirements:
+          performance:
+            - relevance >= launch
+            - recall >= launch
+    """
+    users: dict[tuple[str, str], list[Requirement]] = {}
+    for _, entry in prd.requirements.each():
+        bound = entry.bound.value
+        metric = prd.metric(bound.metric) if bound is not None and bound.level else None
+        if bound is None or metric is None or not metric.rung(bound.level).absent:
+            continue
+        if not (metric.is_primary and bound.level in {"rollback", "alert"}):
+            users.setdefault((bound.metric, bound.level), []).append(entry)
+    for (name, level), (first, *others) in users.items():
+        more = tuple(Related(entry.bound.path, "asks for it too") for entry in others)
+        yield Finding(
+            first.bound.path,
+            f"asks for the {level} value of `{name}`, but `{name}` has no {level} value",
+            f"{level}: …   # under metrics, {name}",
+            (Related(prd.metrics[name].path, f"no {level} value here"), *more),
+        )
+
+
+@rule("REQS005", severity="E/E/E", references=("33.3",), rows=(39,))
+def bound_in_another_unit(prd: Prd) -> Findings:
+    """A bound in a unit that its metric is not measured in.
+
+    Percent cannot be compared with milliseconds, so the requirement can neither hold nor fail.
+
+    Bare numbers and gaps in percent are told by other rules; a metric in a unit of the author's own is left alone.
+
+    Bad:
+        metrics:
+          relevance: {better: higher, launch: 70%}
+        requirements:
+          performance:
+            - relevance >= 200ms  # <- a length of time
+    Good:
+        metrics:
+          relevance: {better: higher, launch: 70%}
+          latency: {better: lower, unit: duration}
+        requirements:
+          performance:
+            - relevance >= 65%
+          fairness:
+            - relevance gap <= 10pp
+            - latency ratio <= 120%
+    """
+    for _, entry in prd.requirements.each():
+        bound = entry.bound.value
+        metric = prd.metric(bound.metric) if bound is not None else None
+        if bound is None or metric is None or bound.value is None or bound.spread == "ratio" or bound.value.per:
+            continue
+        measure, unit = metric.measure, bound.value.unit
+        if measure is None or {measure, unit} & {Unit.NUMBER, Unit.MULTIPLE} or unit is measure:
+            continue
+        if not (bound.spread == "gap" and {measure, unit} <= {Unit.POINTS, Unit.RATIO}):
+            yield Finding(
+                entry.bound.path,
+                f"asks for {_KIND_WORDS[unit]}, `{bound.value.text}`, but `{metric.name}` is told as {_KIND_WORDS[measure]}",
+                f"write the value as {_KIND_WORDS[measure]}, or say `unit: …` on the metric",
+                (Related(metric.path, f"`{metric.name}` is told as {_KIND_WORDS[measure]}"),),
+            )
+
+
+_KIND_WORDS = {
+    Unit.RATIO: "a percentage",
+    Unit.POINTS: "points",
+    Unit.SECONDS: "a length of time",
+    Unit.COUNT: "a count",
+    Unit.MONEY: "an amount of money",
+}
+
+
+class _Stated(NamedTuple):
+    """One place where the document gives a number for an obligation; `apart` is what makes it another obligation."""
+
+    answer: Answer[Bound]
+    bound: Bound
+    value: Quantity
+    window: float | None
+    apart: tuple[str, ...]
+
+    @property
+    def key(self) -> tuple[object, ...]:
+        bound = self.bound
+        return (bound.metric, bound.statistic, bound.op, self.value.unit, self.window, self.apart)
+
+
+@rule("REQS006", severity="E/E/E", references=("33.3",), rows=(59,))
+def contradicting_numbers(prd: Prd) -> Findings:
+    """The same obligation stated twice with different numbers.
+
+    Each reader will build, test or sell the number they happened to see.
+
+    Compares bounds of requirements, service levels and threats with the metric's launch value and with each other, and
+    the kill switch with the rollback value. A bound at another step of the metric's ladder, for another slice,
+    population, percentile, evaluation set, window or stage is another obligation. Stories have a rule of their own.
+
+    Bad:
+        metrics:
+          relevance: {better: higher, launch: 70%, target: 80%}
+        requirements:
+          performance:
+            - relevance >= 75% over 30d, n >= 10000  # <- launch value is 70%
+    Bad:
+        metrics:
+          uptime: {better: higher}
+        requirements:
+          reliability:
+            - uptime >= 99.5% over 30d
+        monitoring:
+          slo:
+            - uptime >= 99.9% over 30d  # <- 99.9% of `uptime` here and 99.5%
+    Bad:
+        metrics:
+          relevance: {better: higher, rollback: 60%, launch: 70%}
+        rollout:
+          kill_switch:
+            trigger: relevance < 55% over 1d  # <- rollback value is 60%
+    Good:
+        metrics:
+          relevance: {better: higher, rollback: 60%, launch: 70%, target: 80%}
+          latency: {better: lower, unit: duration}
+        requirements:
+          performance:
+            - relevance >= launch over 30d, n >= 10000
+            - {bound: relevance >= 80%, at: 2027 review}
+            - relevance >= 55% for cold_start
+            - {bound: relevance >= 72%, measured_on: test_2026}
+          latency:
+            - P95 latency < 200ms
+            - P99 latency < 400ms
+        rollout:
+          kill_switch: {trigger: relevance < 60% over 1d}
+    """
+    seen: dict[tuple[object, ...], _Stated] = {}
+    for stated in _statements(prd):
+        metric = prd.metric(stated.bound.metric)
+        if metric is not None and _on_ladder(metric, stated.value):
+            continue
+        if metric is not None and _is_launch_bar(metric, stated):
+            yield _contradiction(stated, metric.launch, "launch")
+            continue
+        first = seen.setdefault(stated.key, stated)
+        if not close(first.value.amount, stated.value.amount):
+            yield _contradiction(stated, first.answer, "")
+    for stated in _stated(prd, prd.rollout.kill_switch.trigger):
+        metric = prd.metric(stated.bound.metric)
+        if metric is not None and _same_kind(metric.rollback.value, stated) and not _on_ladder(metric, stated.value):
+            yield _contradiction(stated, metric.rollback, "rollback")
+
+
+def _statements(prd: Prd) -> Iterator[_Stated]:
+    """Each number that requirements, threats and service levels give for a named metric."""
+    for family, entry in prd.requirements.each():
+        if family != "monitoring":  # bounds there are alerts
+            yield from _stated(prd, entry.bound, entry)
+    for threat in prd.security.threats:
+        yield from _stated(prd, threat.bound)
+    for level in prd.monitoring.slo:
+        yield from _stated(prd, level)
+
+
+def _stated(prd: Prd, answer: Answer[Bound], entry: Requirement | None = None) -> Iterator[_Stated]:
+    bound = answer.value
+    if bound is None or bound.value is None or not bound.metric or bound.op is None:
+        return
+    apart = [bound.spread, bound.population, bound.slice]
+    window = bound.over
+    if entry is not None:
+        metric = prd.metric(bound.metric)
+        usual_set = entry.evaluation.text == (metric.measured_on.text if metric is not None else "")
+        stage = (entry.at.value or "").lower()
+        apart += [entry.for_.text, entry.when.text, entry.of.text, *entry.across]
+        apart += ["" if usual_set else entry.evaluation.text, "" if stage in _LAUNCH else stage]
+        window = entry.window.value
+    yield _Stated(answer, bound, bound.value, window.amount if window else None, tuple(text for text in apart if text))
+
+
+_LAUNCH = ("launch", "release", "go-live", "go live")
+
+
+def _on_ladder(metric: Metric, value: Quantity) -> bool:
+    """Whether the number is a step of the metric's own ladder, and so has a role there."""
+    steps = (metric.amount(level) for level in (*LADDER, "floor"))
+    return any(step is not None and step.unit is value.unit and close(step.amount, value.amount) for step in steps)
+
+
+def _is_launch_bar(metric: Metric, stated: _Stated) -> bool:
+    """Whether the bound can only be the bar at launch: of all cases, in the metric's own direction."""
+    op, better = stated.bound.op, metric.better.value
+    toward = op is not None and ((better == "higher" and op.floor) or (better == "lower" and op.ceiling))
+    return toward and not stated.apart and _same_kind(metric.launch.value, stated)
+
+
+def _same_kind(level: Bound | None, stated: _Stated) -> bool:
+    """Whether the level is a number that the stated one can be compared with."""
+    if level is None or level.value is None:
+        return False
+    return level.value.unit is stated.value.unit and level.statistic == stated.bound.statistic
+
+
+def _contradiction(stated: _Stated, other: Answer[Bound], level: str) -> Finding:
+    name, here = stated.bound.metric, show(stated.value)
+    there = show(other.value.value) if other.value is not None and other.value.value is not None else other.text
+    by_name = stated.bound._replace(value=None, level=level or "launch").show()
+    if level:
+        message = f"asks for {here} of `{name}`, but its {level} value is {there}"
+        fix = f"{by_name}   # and `{level}: {here}` on the metric, if that is the right number"
+    else:
+        message = f"asks for {here} of `{name}` here and {there} elsewhere"
+        fix = f"{by_name}   # in both places, with the one number as `launch:` on the metric"
+    return Finding(stated.answer.path, message, fix, (Related(other.path, f"{level or 'here it'} is {there}"),))

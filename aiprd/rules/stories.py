@@ -1,0 +1,419 @@
+"""STOR: user stories and the four parts an AI product adds to them (catalogue section D)."""
+
+import re
+from collections.abc import Iterator
+
+from aiprd.answer import Answer
+from aiprd.diagnostic import Finding, Related
+from aiprd.prd import Prd
+from aiprd.prd.metric import Metric
+from aiprd.quantity import Quantity, close, show
+from aiprd.rule import Ask, Findings, gaps, presence, rule, short, subject
+
+STORIES = presence(
+    "STOR001",
+    "missing-stories",
+    Ask(
+        "stories",
+        "what its users want",
+        "stories:\n  - as: …\n    want: …\n    so_that: …\n    inputs: […]\n    bound: … >= launch\n    measured_by: …\n"
+        "    fallback: {when: …, then: …}",
+    ),
+    of=lambda prd: (prd,),
+    summary="Document without user stories.",
+    why="Thresholds that no user asked for are defended by nobody.",
+    bad="aiprd: 1  # <- what its users want\nproduct: {name: Router}",
+    good="aiprd: 1\nstories:\n  - {as: agent, want: tickets of my own team, so_that: I answer instead of forwarding}",
+    severity="E/E/E",
+    since="building",
+    references=("33.5",),
+    rows=(60,),
+)
+
+STORY = presence(
+    "STOR002",
+    "incomplete-story",
+    Ask("as", "who wants it", "as: …"),
+    Ask("want", "what they want", "want: …"),
+    Ask("so_that", "what it is good for", "so_that: …"),
+    of=lambda prd: prd.stories,
+    summary="Story without its role, its want or its benefit.",
+    why="Without the benefit nobody can tell whether another answer would do as well.",
+    bad="stories:\n  - as: agent  # <- what it is good for\n    want: tickets of my own team",
+    good="stories:\n  - {as: agent, want: tickets of my own team, so_that: I answer instead of forwarding}",
+    severity="E/E/E",
+    since="building",
+    references=("33.5",),
+    rows=(60,),
+)
+
+AI_PARTS = (
+    Ask("inputs", "which data it needs", "inputs: […]"),
+    Ask("bound", "how well it must work", "bound: … >= launch"),
+    Ask("measured_by", "how that is measured", "measured_by: …"),
+    Ask("fallback", "what the user gets when the model cannot answer", "fallback: {when: …, then: …}"),
+)
+FALLBACK_PARTS = (
+    Ask("when", "when it starts", "when: …"),
+    Ask("then", "which degradation level it leads to", "then: …"),
+)
+
+
+@rule("STOR003", severity="W/E/E", since="building", references=("33.5",), rows=(61,))
+def story_without_ai_parts(prd: Prd) -> Findings:
+    """Story that says what is wanted, but not how well, from which data, measured how, or else what.
+
+    A story for ordinary software is done or not done; one for a model also needs its data, a bound, a measurement and
+    a fallback.
+
+    `{na: reason}` answers each part, for a story that no model is needed for.
+
+    Bad:
+        stories:
+          - as: member  # <- which data it needs, how well it must work, how that is measured and what the user gets
+            want: suggestions on my homepage
+            so_that: I find products I would not have searched for
+    Bad:
+        stories:
+          - as: member
+            inputs: [purchases]
+            bound: relevance >= launch
+            measured_by: relevance
+            fallback:  # <- when it starts
+              then: popularity
+    Good:
+        stories:
+          - as: member
+            inputs: [purchases]
+            bound: relevance >= launch
+            measured_by: relevance
+            fallback: {when: new member, then: popularity}
+          - as: member
+            want: a switch to the plain homepage
+            inputs: {na: a setting}
+            bound: {na: a setting}
+            measured_by: {na: a setting}
+            fallback: {na: no model is involved}
+    """
+    for story in prd.stories:
+        if story.given:
+            yield from gaps(story, AI_PARTS)
+            if story.fallback.given:
+                yield from gaps(story.fallback, FALLBACK_PARTS)
+
+
+@rule("STOR004", severity="E/E/E", references=("33.5",), rows=(62,))
+def story_bound_off_launch(prd: Prd) -> Findings:
+    """Story that promises another value than its metric launches at.
+
+    The product can pass its launch bar and break the story, or the other way round.
+
+    A story may name `target` or `stretch` for what is promised later. Bounds on a slice, a population, a gap or another
+    percentile are left alone.
+
+    Bad:
+        metrics:
+          relevance: {better: higher, launch: 70%}
+        stories:
+          - as: member
+            bound: relevance >= 75%  # <- promises 75%, but metric `relevance` launches at 70%
+    Good:
+        metrics:
+          relevance: {better: higher, launch: 70%, target: 80%}
+        stories:
+          - {as: member, bound: relevance >= 70%}
+          - {as: member, bound: relevance >= launch}
+          - {as: member, bound: relevance >= target}
+          - {as: new member, bound: relevance >= 60% for cold_start}
+    """
+    for story in prd.stories:
+        bound = story.bound.value
+        metric = prd.metric(bound.metric) if bound is not None else None
+        if bound is None or metric is None or bound.spread or bound.slice or bound.population:
+            continue
+        launch, asked = _launch(metric, bound.statistic), prd.value_of(bound)
+        if launch is None or asked is None or bound.level in {"launch", "target", "stretch"}:
+            continue
+        if asked.unit is launch.unit and not close(asked.amount, launch.amount):
+            yield Finding(
+                story.bound.path,
+                f"{subject(story)} promises {show(asked)}, but {subject(metric)} launches at {show(launch)}",
+                f"bound: {bound._replace(value=None, level='launch').show()}",
+                (Related(metric.launch.path, f"launch is {show(launch)}"),),
+                {"story": asked.amount, "launch": launch.amount},
+            )
+
+
+def _launch(metric: Metric, statistic: str) -> Quantity | None:
+    """The launch value, unless it is of another percentile."""
+    launch = metric.launch.value
+    if launch is None or (launch.statistic and statistic and launch.statistic != statistic):
+        return None
+    return launch.value
+
+
+@rule("STOR005", severity="E/E/E", confidence="likely", references=("33.5", "33.8"), rows=(62,))
+def story_fallback_in_prose(prd: Prd) -> Findings:
+    """Story whose fallback is none of the degradation levels.
+
+    A fallback that only the story knows is built by nobody and tested by nobody.
+
+    Silent where no level has an id, where the words contain the id of a level, and where the story hands over to
+    a person and `escalation` says to whom.
+
+    Bad:
+        degradation:
+          - {level: 1, id: full, shows: personal items}
+          - {level: 2, id: popularity, shows: popular items}
+        stories:
+          - as: member
+            fallback:
+              when: new member
+              then: something sensible  # <- none of the degradation levels
+    Good:
+        degradation:
+          - {level: 1, id: full, shows: personal items}
+          - {level: 2, id: popularity, shows: popular items}
+        stories:
+          - {as: member, fallback: {when: new member, then: popularity}}
+          - {as: member, fallback: {when: new member, then: the popularity list}}
+    Good:
+        degradation:
+          - {level: 1, id: full, shows: an answer}
+        escalation: {to: support desk}
+        stories:
+          - {as: customer, fallback: {when: unsure, then: a person from the support desk}}
+    """
+    known = [level.id.value for level in prd.degradation if level.id.value]
+    below = known[1:] or known
+    for story in prd.stories:
+        then = story.fallback.then
+        if then.value is None or not known or _names_one(then.value, known) or _hands_over(prd, then.value):
+            continue
+        yield Finding(
+            then.path,
+            f"{subject(story)} falls back to `{short(then.value)}`, which is none of the degradation levels",
+            f"then: {below[0]}" + (f"   # or {', '.join(below[1:])}" if below[1:] else ""),
+            (Related(prd.degradation.path, f"the levels are {short(', '.join(known), 100)}"),),
+        )
+
+
+def _names_one(text: str, names: list[str]) -> bool:
+    words = f" {_plain(text)} "
+    return any(f" {_plain(name)} " in words for name in names)
+
+
+def _plain(text: str) -> str:
+    """Words alone, in lower case: `Add-to-cart` and `add_to_cart` become the same."""
+    return " ".join(re.findall(r"[^\W_]+", text.lower()))
+
+
+_PERSON = re.compile(r"\b(person|people|human|agent|specialist|colleague|staff|operator|escalat\w*)\b", re.IGNORECASE)
+
+
+def _hands_over(prd: Prd, text: str) -> bool:
+    to = prd.escalation.to.value
+    return prd.escalation.given and bool(_PERSON.search(text) or (to and _plain(to) in _plain(text)))
+
+
+@rule("STOR006", severity="W/W/E", confidence="likely", references=("33.5",), rows=(63,))
+def story_measured_otherwise(prd: Prd) -> Findings:
+    """Story that measures something else than its own metric.
+
+    Two measurements of one promise give two numbers, and the meeting is about which one counts.
+
+    Told only when it is plain: `measured_by` consists of other metrics' names (and these are not the parts of a
+    composed metric), names another evaluation set or judge than the metric's, or asks people about a metric that counts
+    what they do.
+
+    Bad:
+        metrics:
+          relevance: {means: share of shown items rated useful, launch: 70%}
+          ctr: {means: clicks per impression}
+        stories:
+          - as: member
+            bound: relevance >= launch
+            measured_by: ctr  # <- measures `ctr`, but its bound is on `relevance`
+    Bad:
+        metrics:
+          relevance: {means: share of shown items clicked or added to cart, launch: 70%}
+        stories:
+          - as: member
+            bound: relevance >= launch
+            measured_by: a survey of members  # <- asks people
+    Good:
+        metrics:
+          relevance: {means: share of items with a click, made_of: [ctr, add_to_cart], how: any, launch: 70%}
+          ctr: {means: clicks per impression}
+          add_to_cart: {means: add-to-cart rate}
+        stories:
+          - {as: member, bound: relevance >= launch, measured_by: relevance}
+          - {as: member, bound: relevance >= launch, measured_by: ctr or add_to_cart}
+          - {as: member, bound: relevance >= launch, measured_by: click-through or add-to-cart}
+          - {as: member, bound: relevance >= launch, measured_by: A/B test with 40,000 members}
+    """
+    for story in prd.stories:
+        bound, said = story.bound.value, story.measured_by
+        metric = prd.metric(bound.metric) if bound is not None else None
+        if metric is None or said.value is None:
+            continue
+        for wrong, related in _mismatches(prd, metric, said.value):
+            fix = f"measured_by: {metric.name}"
+            yield Finding(said.path, f"{subject(story)} {wrong}", fix, (related,))
+            break
+
+
+_LISTING = re.compile(r"\s*(?:,|;|\+|/|\band\b|\bor\b)\s*")
+_ASKS = re.compile(r"\b(survey\w*|questionnaires?|interviews?)\b", re.IGNORECASE)
+_COUNTS = re.compile(r"\b(click\w*|cart|purchas\w*|bought|orders?|ordered|opened|watched|conver\w+)\b", re.IGNORECASE)
+_OPINION = re.compile(
+    r"\b(survey|ask|answer|rat(ed|ings?)|score|say|said|report|agree|satisf|promoter|nps|feel)", re.IGNORECASE
+)
+
+
+def _mismatches(prd: Prd, metric: Metric, said: str) -> Iterator[tuple[str, Related]]:
+    names = {_plain(name): name for name in prd.metrics}
+    listed = [names.get(_plain(part)) for part in _LISTING.split(said) if part.strip()]
+    told = {name for name in listed if name is not None}
+    parts = {part.value for part in metric.made_of if part.value}
+    if listed and None not in listed and metric.name not in told and told != parts and not _kin(prd, metric, told):
+        mentioned = ", ".join(f"`{name}`" for name in sorted(told))
+        yield f"measures {mentioned}, but its bound is on `{metric.name}`", Related(metric.path, "its own definition")
+    for kind, own, ids in (
+        ("evaluation set", metric.measured_on, [part.id.value for part in prd.evaluation.sets]),
+        ("judge", metric.judge, [part.id.value for part in prd.evaluation.judges]),
+    ):
+        other = next((name for name in ids if name and own.value and name != own.value and _whole(name, said)), None)
+        if other and own.value and not _whole(own.value, said):
+            wrong = f"measures with {kind} `{other}`, but metric `{metric.name}` uses `{own.value}`"
+            yield wrong, Related(own.path, f"measured with `{own.value}`")
+    means = metric.means.value or ""
+    counts = _COUNTS.search(means) and not _OPINION.search(means) and metric.source.value != "survey"
+    if counts and _ASKS.search(said) and not _COUNTS.search(said):
+        yield (
+            f"asks people, but metric `{metric.name}` counts what they do",
+            Related(metric.means.path, "what it counts"),
+        )
+
+
+def _whole(name: str, text: str) -> bool:
+    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
+
+
+def _kin(prd: Prd, metric: Metric, others: set[str]) -> bool:
+    """Whether the definition itself speaks of the other metrics, or one of them is made of this one."""
+    means = f" {_plain(metric.means.value or '')} "
+    wholes = [prd.metrics[name] for name in others if prd.metrics[name].given]
+    return all(f" {_plain(name)} " in means for name in others) or any(
+        part.value == metric.name for whole in wholes for part in whole.made_of
+    )
+
+
+VAGUE = {
+    "accurate accurately precise": "bound: accuracy >= …, n >= …",
+    "relevant": "bound: relevance >= …, n >= …",
+    "personalised personalized": "bound: relevance >= …, n >= …",
+    "fast quick quickly rapid rapidly promptly swiftly timely": "bound: P95 latency < …",
+    "reliable reliably robust stable": "bound: uptime >= … over 30d",
+    "easy easily simple intuitive seamless seamlessly user-friendly easy-to-use": "bound: task_success >= …, n >= …",
+    "good great excellent high-quality helpful useful meaningful human-like": "bound: rated_useful >= …, n >= …",
+    "smart intelligent state-of-the-art world-class best-in-class": "bound: … >= baseline, n >= …",
+    "appropriate appropriately adequate adequately sufficient reasonable acceptable": "bound: … >= …, n >= …",
+    "efficient efficiently scalable": "bound: cost_per_case <= …",
+}
+"""Words that promise a quality without saying how much, and the bound that says it."""
+
+FIXES = {word: fix for words, fix in VAGUE.items() for word in words.split()}
+OF_OUTPUT = frozenset(FIXES) - frozenset(
+    word
+    for words in VAGUE
+    if "easy" in words or "appropriate" in words or "efficient" in words
+    for word in words.split()
+)
+"""The words that, in a story's want, describe what the model gives."""
+
+_WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
+_QUOTED = re.compile(r'"[^"]*"|“[^”]*”|`[^`]*`|(?<!\w)\'[^\']*\'(?!\w)')
+_NUMBER = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozen|half|third|quarter|once|twice"
+    r"|hourly|daily|weekly|monthly)\b",
+    re.IGNORECASE,
+)
+_PLAIN_USE = re.compile(
+    r"\b(?:the|all|any|each|every|no|other) (?:relevant|appropriate)\b"
+    r"|\b(?:relevant|appropriate) (?:laws?|regulat\w+|legislation|authorit\w+|standards?|teams?|stakeholders?|polic\w+|articles?)\b"
+    r"|\b(?:smart|fast|good) (?:watch|phone|card|meter|contract|speaker|tv|home|food|fashion|track|lane|forward|faith)\w*\b"
+    r"|\b(?:turn|switch|opt|hide|stop|without|instead|no|disable|leave)\b.*\bpersonali[sz]ed\b",
+    re.IGNORECASE,
+)
+"""Uses in which such a word promises nothing: `the relevant team`, `a smart meter`."""
+
+
+@rule("STOR007", severity="W/W/W", confidence="likely", references=("33.1", "33.5", "GtWR R7"), rows=(64,))
+def quality_without_number(prd: Prd) -> Findings:
+    """Quality word where a number is due.
+
+    Whether an answer is accurate, relevant or fast is an opinion until somebody says how much of it is enough.
+
+    Looked at: the `text` of a requirement that has no bound, no time and no behaviour, a story's `measured_by`, and the
+    `want` of a story without a bound. Not vague: a word beside a number, in quotes, in a compound (fast-moving), defined
+    in `glossary`, or kin to a metric of the document.
+
+    Bad:
+        requirements:
+          performance:
+            - text: Suggestions are accurate and shown quickly  # <- `accurate` and `quickly`
+        stories:
+          - as: member
+            want: helpful answers  # <- `helpful`
+    Good:
+        metrics:
+          relevance: {launch: 70%}
+        glossary: {useful: rated 4 or 5 by the member}
+        requirements:
+          performance:
+            - text: 9 of 10 suggestions are accurate
+            - text: Fast-moving goods stay read-only
+            - text: Suggestions are useful
+            - text: Suggestions are relevant
+            - text: The relevant team is told
+            - text: 'Each item has a "How accurate is this?" link'
+        stories:
+          - {as: member, want: accurate answers, bound: relevance >= launch}
+    """
+    defined = _defined(prd)
+    for answer, words in _criteria(prd):
+        vague = [word for word in _vague(answer.value or "", words) if not _known(word, defined)]
+        if vague:
+            listed = " and ".join(f"`{word}`" for word in dict.fromkeys(vague))
+            yield Finding(answer.path, f"{listed} without a number: how much of it is enough?", FIXES[vague[0].lower()])
+
+
+def _criteria(prd: Prd) -> Iterator[tuple[Answer[str], frozenset[str]]]:
+    """The texts that act as a criterion, each with the words that count there."""
+    everywhere = frozenset(FIXES)
+    for _, entry in prd.requirements.each():
+        others = (entry.bound, entry.within, entry.every, entry.budget, entry.timeout, entry.margin, entry.then)
+        if not any(part.given or part.broken for part in others):
+            yield entry.text, everywhere - {"personalised", "personalized"}
+    for story in prd.stories:
+        yield story.measured_by, everywhere
+        if story.given and story.bound.open:
+            yield story.want, OF_OUTPUT
+
+
+def _vague(text: str, words: frozenset[str]) -> Iterator[str]:
+    told = _QUOTED.sub(" ", text)
+    if not _NUMBER.search(told):
+        yield from (word for word in _WORD.findall(_PLAIN_USE.sub(" ", told)) if word.lower() in words)
+
+
+def _defined(prd: Prd) -> frozenset[str]:
+    """The words of the glossary and of the metrics' names."""
+    return frozenset(word for name in (*prd.glossary, *prd.metrics) for word in _plain(name).split())
+
+
+def _known(word: str, defined: frozenset[str]) -> bool:
+    """Whether the document defines the word, or one of the same stem: `relevant` where there is `relevance`."""
+    stem = word.lower()[:6]
+    return any(name == word.lower() or (len(stem) == 6 and name.startswith(stem)) for name in defined)

@@ -1,0 +1,144 @@
+"""The JSON Schema of the document, generated from the model's fields; and the schemas of what the tool writes."""
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from aiprd.field import PLACEHOLDERS, Choice, Field, JsonSchema, Many, Map, One, Scalar, Section
+from aiprd.prd import Prd
+from aiprd.rule import read_page
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+
+REASON: JsonSchema = {
+    "type": "string",
+    "title": "Why the question does not apply",
+    "description": "Considered and excluded; printed in the rendered PRD.",
+    "pattern": r"\S",
+}
+
+
+def document_schema() -> JsonSchema:
+    """The schema of a PRD: shape only. What depends on tier, status or kind is left to the rules."""
+    everything = list(sections(Prd))
+    definitions = {section.__name__: _section_schema(section) for section in everything}
+    root = definitions.pop(Prd.__name__)
+    leaves = {_name(leaf): leaf for section in everything for leaf in _leaves(section)}
+    return {
+        "$schema": DIALECT,
+        "$id": "prd.schema.json",
+        **root,
+        "title": "AI product requirements document",
+        "$defs": {
+            "reason": REASON,
+            **{name: {"description": leaves[name].expects, **_plain(leaves[name].schema())} for name in sorted(leaves)},
+            **dict(sorted(definitions.items())),
+        },
+    }
+
+
+def sections(root: type[Section]) -> Iterator[type[Section]]:
+    """`root` and every section reachable from it, each once."""
+    seen = {root}
+    pending = [root]
+    while pending:
+        section = pending.pop(0)
+        yield section
+        for _, field in section.fields.values():
+            for inner in _inner_sections(field):
+                if inner not in seen:
+                    seen.add(inner)
+                    pending.append(inner)
+
+
+def _inner_sections(field: Field[Any]) -> Iterator[type[Section]]:
+    if isinstance(field, One):
+        yield field.section
+    elif isinstance(field, Many | Map):
+        yield from _inner_sections(field.item)
+
+
+def _leaves(section: type[Section]) -> Iterator[Scalar[Any]]:
+    """The fields with one shape wherever they stand; lists of words are spelled out at each key."""
+    for _, field in section.fields.values():
+        inner: Field[Any] = field
+        while isinstance(inner, Many | Map):
+            inner = inner.item
+        if isinstance(inner, Scalar) and not isinstance(inner, Choice):
+            yield inner
+
+
+def _name(leaf: Scalar[Any]) -> str:
+    return type(leaf).__name__[0].lower() + type(leaf).__name__[1:]
+
+
+def _shape(field: Field[Any]) -> JsonSchema:
+    """The schema of a value, by reference where the shape has a name."""
+    if isinstance(field, Scalar) and not isinstance(field, Choice):
+        return {"$ref": f"#/$defs/{_name(field)}"}
+    schema = _plain(field.schema())
+    if isinstance(field, Many):
+        schema["items"] = _shape(field.item)
+        alone = _alone(field.item)
+        schema["type"] = ["array", "object", *(kind for kind in alone["type"] if kind != "object")]
+        if "enum_of_strings" in alone:
+            schema.update(_only_words(alone["enum_of_strings"]))
+    if isinstance(field, Map):
+        schema["additionalProperties"] = _shape(field.item)
+    return schema
+
+
+def _section_schema(section: type[Section]) -> JsonSchema:
+    """The keywords for keys speak of mappings alone, so a shorthand's type stands beside them without a union."""
+    required = [key for key, (_, field) in section.fields.items() if field.required]
+    keys: JsonSchema = {
+        "properties": {key: _property(key, field) for key, (_, field) in section.fields.items()},
+        "patternProperties": {"^x-": True},
+        "additionalProperties": False,
+    }
+    described: JsonSchema = {"title": section.noun, "description": read_page(section.__doc__ or "").summary}
+    if section is Prd:
+        return {**described, "type": "object", **keys, "required": required}
+    keys["properties"]["na"] = {"$ref": "#/$defs/reason"}
+    bare = _bare(section)
+    conditions = [_only_words(bare["enum_of_strings"])] if "enum_of_strings" in bare else []
+    if required:
+        conditions.append({"if": {"required": ["na"]}, "else": {"required": required}})
+    types = ["object", *(kind for kind in bare["type"] if kind != "object")]
+    return {**described, "type": types, **keys, **({"allOf": conditions} if conditions else {})}
+
+
+def _bare(section: type[Section]) -> JsonSchema:
+    """The schema of what may stand in place of the section's keys: its shorthand, or only a placeholder."""
+    if not section.shorthand:
+        return {"type": ["string"], "enum_of_strings": ()}
+    field = section.fields[section.shorthand][1]
+    return _bare(field.section) if isinstance(field, One) else field.schema()
+
+
+def _alone(item: Field[Any]) -> JsonSchema:
+    """What may stand in place of a list: one bare entry, where entries can be bare at all."""
+    return _bare(item.section) if isinstance(item, One) else item.schema()
+
+
+def _only_words(words: Iterable[str]) -> JsonSchema:
+    """Text must be one of `words` or a placeholder; other types are left alone."""
+    return {"if": {"type": "string"}, "then": {"enum": list(dict.fromkeys((*words, *PLACEHOLDERS)))}}
+
+
+def _property(key: str, field: Field[Any]) -> JsonSchema:
+    """A key's schema with what an editor shows on hover and offers on completion."""
+    schema: JsonSchema = {"title": key}
+    if field.help:
+        schema["description"] = field.help
+    schema.update(_shape(field))
+    if field.example is not None:
+        schema["examples"] = [field.example]
+    return schema
+
+
+def _plain(schema: JsonSchema) -> JsonSchema:
+    """Standard keywords in place of our own `enum_of_strings`, which lists the words allowed among other types."""
+    plain = {key: value for key, value in schema.items() if key != "enum_of_strings"}
+    if "enum_of_strings" in schema:
+        plain.update(_only_words(schema["enum_of_strings"]))
+    return plain

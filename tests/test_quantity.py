@@ -1,0 +1,545 @@
+"""What a product manager may type for an amount or a date, what it means, and what is refused with which advice."""
+
+import math
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from aiprd import quantity as q
+from aiprd.quantity import GrammarError, Per, Quantity, Unit, When
+
+DAY = 86400.0
+MONTH, QUARTER, YEAR = 30.44 * DAY, 91.31 * DAY, 365.25 * DAY
+READERS: list[Callable[[q.Source], object]] = [
+    q.quantity, q.ratio, q.points, q.duration, q.count, q.rate, q.money, q.probability, q.multiple, q.change,
+    q.interval, q.when,
+]  # fmt: skip
+
+AMOUNTS: list[tuple[q.Source, float, Unit]] = [
+    ("70%", 0.7, Unit.RATIO),
+    ("99.5 %", 0.995, Unit.RATIO),
+    ("340%", 3.4, Unit.RATIO),
+    (".5%", 0.005, Unit.RATIO),
+    ("5 percent", 0.05, Unit.RATIO),
+    ("5 per cent", 0.05, Unit.RATIO),
+    ("70\N{NO-BREAK SPACE}%", 0.7, Unit.RATIO),
+    ("70\N{FULLWIDTH PERCENT SIGN}", 0.7, Unit.RATIO),
+    ("10pp", 10, Unit.POINTS),
+    ("10 pp", 10, Unit.POINTS),
+    ("10 percentage points", 10, Unit.POINTS),
+    ("10 points", 10, Unit.POINTS),
+    ("+8 points", 8, Unit.POINTS),
+    ("-8 points", -8, Unit.POINTS),
+    ("\N{MINUS SIGN}8 points", -8, Unit.POINTS),
+    ("200ms", 0.2, Unit.SECONDS),
+    ("200 ms", 0.2, Unit.SECONDS),
+    ("1.5s", 1.5, Unit.SECONDS),
+    ("5m", 300, Unit.SECONDS),
+    ("5 min", 300, Unit.SECONDS),
+    ("1 h", 3600, Unit.SECONDS),
+    ("24h", DAY, Unit.SECONDS),
+    ("30-day", 30 * DAY, Unit.SECONDS),
+    ("30 days", 30 * DAY, Unit.SECONDS),
+    ("2 weeks", 14 * DAY, Unit.SECONDS),
+    ("4w", 28 * DAY, Unit.SECONDS),
+    ("10_000", 10_000, Unit.NUMBER),
+    ("10,000", 10_000, Unit.NUMBER),
+    ("10 000", 10_000, Unit.NUMBER),
+    ("10k", 10_000, Unit.NUMBER),
+    ("1e3", 1000, Unit.NUMBER),
+    ("-20", -20, Unit.NUMBER),
+    (42, 42, Unit.NUMBER),
+    (0.7, 0.7, Unit.NUMBER),
+    (1e-05, 0.00001, Unit.NUMBER),
+    ("-0", 0, Unit.NUMBER),
+    ("$2.4M", 2_400_000, Unit.MONEY),
+    ("$5m", 5_000_000, Unit.MONEY),
+    ("2.4M EUR", 2_400_000, Unit.MONEY),
+    ("EUR 5", 5, Unit.MONEY),
+    ("£5", 5, Unit.MONEY),
+    ("100€", 100, Unit.MONEY),
+    ("US$5", 5, Unit.MONEY),
+    ("2.3M members", 2_300_000, Unit.COUNT),
+    ("2.3 million members", 2_300_000, Unit.COUNT),
+    ("500 members curated by merchandisers", 500, Unit.COUNT),
+    ("10 MB", 10, Unit.COUNT),
+]
+
+
+@pytest.mark.parametrize(("typed", "amount", "unit"), AMOUNTS)
+def test_an_amount_is_read_with_its_unit(typed: q.Source, amount: float, unit: Unit) -> None:
+    read = q.quantity(typed)
+    assert (read.amount, read.unit, read.approximate, read.per) == (amount, unit, False, None)
+    assert read.text == str(typed)
+
+
+def test_no_amount_keeps_float_noise() -> None:
+    assert [q.ratio(f"{n}%").amount for n in range(101)] == [n / 100 for n in range(101)]
+    assert not q.close(0.78, 0.7801)
+    assert q.close(1 - 0.78, q.ratio("22%").amount)
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount"),
+    [
+        ("~5%", 0.05),
+        ("\N{ALMOST EQUAL TO}5%", 0.05),
+        ("about 5%", 0.05),
+        ("±5pp", 5),
+        ("+/-5pp", 5),
+        ("3mo", 3 * MONTH),
+        ("6 months", 6 * MONTH),
+        ("1q", QUARTER),
+        ("1y", YEAR),
+    ],
+)
+def test_what_is_only_roughly_known_is_marked(typed: str, amount: float) -> None:
+    read = q.quantity(typed)
+    assert read.approximate
+    assert math.isclose(read.amount, amount, rel_tol=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("typed", "per"),
+    [
+        ("$1.8M/y", Per(seconds=YEAR)),
+        ("$2.4M a year", Per(seconds=YEAR)),
+        ("$100/day", Per(seconds=DAY)),
+        ("$10/M", Per(base=1e6)),
+        ("$2.5/M tokens", Per(base=1e6, noun="tokens")),
+        ("$0.03 per task", Per(base=1, noun="task")),
+        ("$20/user/mo", Per(seconds=MONTH, base=1, noun="user")),
+        ("5%/mo", Per(seconds=MONTH)),
+        ("40k per 30 days", Per(seconds=30 * DAY)),
+    ],
+)
+def test_an_amount_may_be_spread_over_something(typed: str, per: Per) -> None:
+    assert q.quantity(typed).per == per
+
+
+def test_nouns_and_currencies_are_kept() -> None:
+    assert q.quantity("2.3M members").noun == "members"
+    assert [q.quantity(f"{n}").noun for n in ("10pp", "10 points")] == ["pp", "points"]
+    assert [q.money(f"{n}").currency for n in ("$5", "5 euros", "£5", "CHF 5", "5 USD")] == ["USD", "EUR", "GBP", "CHF", "USD"]  # fmt: skip
+
+
+def test_quantities_are_equal_when_they_mean_the_same() -> None:
+    assert q.quantity("200ms") == q.quantity("0.2 s")
+    assert hash(q.quantity("200ms")) == hash(q.quantity("0.2 s"))
+    assert q.quantity("5%") != q.quantity("5pp")
+    assert q.quantity("5%") != q.quantity("~5%")
+    assert q.quantity("5%") != "5%"
+
+
+def test_a_number_and_a_truth_value_are_not_confused_by_memory() -> None:
+    assert q.quantity(1).amount == 1
+    with pytest.raises(GrammarError, match="`true` is a yes or a no"):
+        q.quantity(True)
+
+
+def test_points_compare_with_shares() -> None:
+    assert q.points("10pp").share == q.ratio("10%").share == 0.1
+
+
+@pytest.mark.parametrize(
+    ("read", "typed", "amount"),
+    [
+        (q.ratio, "100%", 1),
+        (q.points, 8, 8),
+        (q.points, "10pp", 10),
+        (q.duration, "year", YEAR),
+        (q.duration, "a week", 7 * DAY),
+        (q.duration, "monthly", MONTH),
+        (q.count, 10000, 10_000),
+        (q.count, "10_000", 10_000),
+        (q.count, "40k", 40_000),
+        (q.count, "2.3M members", 2_300_000),
+        (q.money, "$0.03", 0.03),
+        (q.multiple, 6, 6),
+        (q.multiple, "6.5\N{MULTIPLICATION SIGN}", 6.5),
+        (q.multiple, "3 times", 3),
+    ],
+)
+def test_each_kind_takes_its_own(read: Callable[[q.Source], Quantity], typed: q.Source, amount: float) -> None:
+    assert math.isclose(read(typed).amount, amount, rel_tol=1e-11)
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("40k/day", (40_000, "", DAY, None, "")),
+        ("40k sessions a day", (40_000, "sessions", DAY, None, "")),
+        ("120 per s", (120, "", 1, None, "")),
+        ("100 rps", (100, "requests", 1, None, "")),
+        ("12 per 1k turns", (12, "", None, 1000, "turns")),
+        ("5 per case", (5, "", None, 1, "case")),
+        ("42,000 min/w", (700, "h", 7 * DAY, None, "")),
+        ("20 messages/user/day", (20, "messages", DAY, 1, "user")),
+    ],
+)
+def test_rates(typed: str, expected: tuple[object, ...]) -> None:
+    assert q.rate(typed)[:-1] == expected
+
+
+@pytest.mark.parametrize(("typed", "value"), [(0.05, 0.05), ("5%", 0.05), (1, 1), ("< 0.001", 0.001), ("p<=5%", 0.05)])
+def test_probabilities(typed: q.Source, value: float) -> None:
+    assert q.probability(typed) == value
+
+
+@pytest.mark.parametrize(
+    ("typed", "amount", "relative"),
+    [
+        ("+5%", 0.05, True),
+        ("-71%", -0.71, True),
+        ("10%", 0.1, True),
+        ("+181%", 1.81, True),
+        ("5% relative", 0.05, True),
+        ("+2pp", 2, False),
+        ("-2pp", -2, False),
+        ("+8 points", 8, False),
+        ("±2pp", 2, False),
+    ],
+)
+def test_changes(typed: str, amount: float, relative: bool) -> None:
+    assert q.change(typed)[:-1] == (amount, relative)
+
+
+@pytest.mark.parametrize(
+    ("typed", "low", "high"),
+    [
+        ("80-83%", "80%", "83%"),
+        ("80\N{EN DASH}83 %", "80%", "83%"),
+        ("80..83%", "80%", "83%"),
+        ("80% to 83%", "80%", "83%"),
+        ("between 80% and 83%", "80%", "83%"),
+        ("200k-800k/day", "200k/day", "800k/day"),
+        ("5-10 min", "5 min", "10 min"),
+        ("5 min - 1 h", "5 min", "1 h"),
+        ("$1-2M", "$1M", "$2M"),
+        ("-10..20", "-10", "20"),
+        ("3-5 sessions", "3 sessions", "5 sessions"),
+    ],
+)
+def test_ranges(typed: str, low: str, high: str) -> None:
+    assert q.interval(typed) == (q.quantity(low), q.quantity(high), typed)
+
+
+def day(text: str) -> int:
+    return date.fromisoformat(text).toordinal()
+
+
+@pytest.mark.parametrize(
+    ("typed", "first", "last"),
+    [
+        ("2026-02-05", "2026-02-05", "2026-02-05"),
+        ("2028-02-29", "2028-02-29", "2028-02-29"),
+        ("2026-09", "2026-09-01", "2026-09-30"),
+        ("2026-12", "2026-12-01", "2026-12-31"),
+        ("2026-Q2", "2026-04-01", "2026-06-30"),
+        ("Q4 2026", "2026-10-01", "2026-12-31"),
+        ("2026-H2", "2026-07-01", "2026-12-31"),
+        (2026, "2026-01-01", "2026-12-31"),
+    ],
+)
+def test_dates_on_the_calendar(typed: q.Source, first: str, last: str) -> None:
+    assert q.when(typed)[:2] == (day(first), day(last))
+
+
+@pytest.mark.parametrize(
+    ("typed", "away"),
+    [
+        ("launch", 0),
+        ("launch + 1q", QUARTER),
+        ("launch - 2w", -14 * DAY),
+        ("6 weeks before launch", -42 * DAY),
+        ("30 days after launch", 30 * DAY),
+    ],
+)
+def test_dates_by_the_launch(typed: str, away: float) -> None:
+    read = q.when(typed)
+    assert read.after_launch is not None
+    assert math.isclose(read.after_launch, away, rel_tol=1e-11)
+    assert read.pinned(launch=day("2026-03-01")).first == day("2026-03-01") + round(away / DAY)
+
+
+def test_a_bare_quarter_waits_for_its_year() -> None:
+    assert q.when("Q2") == When(None, None, 2, None, "Q2")
+    assert q.when("Q2").pinned(year=2026)[:2] == q.when("2026-Q2")[:2]
+    assert q.when("Q2").pinned(launch=day("2026-03-01")) == q.when("Q2")
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("2026-02-05", "2026-02-06", -1),
+        ("2026-Q3", "2026-02", 1),
+        ("2026-Q1", "2026-Q1", 0),
+        ("2026-09", "2026-09-15", None),
+        ("Q2", "Q3", -1),
+        ("Q3", "Q3", 0),
+        ("Q4", "Q1", None),
+        ("Q2", "2026-Q3", None),
+        ("launch", "launch + 1w", -1),
+        ("launch + 1q", "launch + 3mo", 0),
+        ("launch", "2026-02", None),
+        ("launch", "Q2", None),
+    ],
+)
+def test_dates_are_ordered_only_where_anybody_can_tell(one: str, other: str, expected: int | None) -> None:
+    first, second = q.when(one), q.when(other)
+    assert q.order(first, second) == expected
+    assert q.order(second, first) == (None if expected is None else -expected)
+
+
+REFUSED: list[tuple[Callable[[q.Source], object], q.Source, str, str]] = [
+    (q.ratio, 0.7, "`0.7` is a bare number, not a share of a whole", "70%"),
+    (q.ratio, 70, "`70` is a bare number", "70%"),
+    (q.ratio, "5pp", "`5pp` is points", "5%"),
+    (q.ratio, "120%", "`120%` is more than the whole", "100%"),
+    (q.ratio, "-5%", "`-5%` is a change", "5%"),
+    (q.ratio, "1,5%", "`1,5%` has a comma where the decimal point goes", "1.5%"),
+    (q.ratio, "lots", "`lots` has no number", "70%"),
+    (q.points, "5%", "`5%` is a share, not points", "5pp"),
+    (q.points, 0.1, "`0.1` is a bare number", "10pp"),
+    (q.points, "5s", "`5s` is a length of time", "10pp"),
+    (q.duration, "real time", "`real time` is not a length of time", "5min"),
+    (q.duration, "soon", "`soon` is not a length of time", "5min"),
+    (q.duration, "immediately", "`immediately` is not a length of time", "5min"),
+    (q.duration, "5M", "`5M` ends in a million", "5min"),
+    (q.duration, 200, "`200` is a bare number", "200ms"),
+    (q.duration, "1h 30m", "`1h` was read, `30m` was not understood", "1.5 h"),
+    (q.duration, "-5s", "`-5s` is less than nothing", "5s"),
+    (q.duration, "700 h/mo", "`700 h/mo` is a length of time per something", "5min"),
+    (q.count, "5m", "`5m` may mean minutes or millions", "5M"),
+    (q.count, "5m members", "`5m members` may mean minutes or millions", "5M members"),
+    (q.count, "2.5 members", "`2.5 members` is not a whole number", "3 members"),
+    (q.count, -5, "`-5` is not a whole number", "5"),
+    (q.count, "10.000", "`10.000` may have a point between the thousands", "10,000"),
+    (q.count, "10,00,000", "`10,00,000` has a comma where no thousands end", "1000000"),
+    (q.count, "40k/day", "`40k/day` is a count per something", "40,000"),
+    (q.rate, "40k", "`40k` is a bare number", "40k/day"),
+    (q.rate, "40k/m", "`40k/m` may mean a minute, a month or a million", "40k/min"),
+    (q.rate, "5m/day", "`5m/day` may mean minutes or millions", "5M/day"),
+    (q.rate, "$5/day", "`$5/day` is money", "40k/day"),
+    (q.rate, "5 per 0 users", "`5 per 0 users` does not say per what", "5/day"),
+    (q.money, "2.4M", "`2.4M` is a bare number, not money", "$2.4M"),
+    (q.money, "-$5", "`-$5` is less than nothing", "$5"),
+    (q.probability, 78, "`78` is not between 0 and 1", "78%"),
+    (q.probability, "> 0.05", "`> 0.05` has no number to begin with", "0.05"),
+    (q.multiple, "5%", "`5%` is a share", "3x"),
+    (q.multiple, 0, "`0` is a bare number, not a multiple above zero", "3x"),
+    (q.change, "3x", "`3x` says how many times, not what changed", "200%"),
+    (q.change, "+5", "`+5` is neither a relative change", "+5%"),
+    (q.change, "2% absolute", "`2% absolute` is neither", "+2pp"),
+    (q.change, "-120%", "`-120%` takes away more than there is", "-100%"),
+    (q.change, "--5pp", "`--5pp` is neither", "-5%"),
+    (q.interval, "80%", "`80%` is not a range", "80-83%"),
+    (q.interval, "83-80%", "`83-80%` begins above its end", "80% to 83%"),
+    (q.interval, "80%-5s", "`80%-5s` has different units", "80-83%"),
+    (q.when, "2026-02-30", "`2026-02-30` is not a day of the calendar", "2026-02-28"),
+    (q.when, "2026-13", "`2026-13` has no such month", "2026-12"),
+    (q.when, "Q5", "`Q5` is not a part of a year", "Q4"),
+    (q.when, "H1", "`H1` has no year", "Q2"),
+    (q.when, "5 Feb 2026", "`5 Feb 2026` is not a date", "2026-02-05"),
+    (q.when, "February 2026", "`February 2026` is not a date", "2026-02"),
+    (q.when, "end of Q2", "`end of Q2` is not a date", "Q2"),
+    (q.when, "05/02/2026", "`05/02/2026` is not a date", "launch + 1q"),
+    (q.when, "next iteration", "`next iteration` is not a date", "launch + 1q"),
+    (q.quantity, "3x", "`3x` says how many times, not how much", "70%"),
+    (q.quantity, "+5%", "`+5%` is a change, not a level", "5%"),
+    (q.quantity, "80-83%", "`80-83%` is a range where one value is due", "80%"),
+    (q.quantity, "22% of items", "`22%` was read, `of items` was not understood", "22%"),
+    (q.quantity, "4.3/5", "`4.3/5` is a score out of `5`", "4.3"),
+    (q.quantity, "10MB", "`10MB` ends in `MB`, which is not a unit known here", "10 MB"),
+    (q.quantity, "", "`` is empty", "70%"),
+    (q.quantity, "1" * 501, "is longer than 500 characters", "70%"),
+    (q.quantity, "1" * 30, "has more digits than anyone can mean", "70%"),
+    (q.quantity, "9,999,999bn", "`9,999,999bn` is not an amount anyone can mean", "70%"),
+    (q.quantity, math.inf, "`inf` is not an amount anyone can mean", "70%"),
+    (q.quantity, math.nan, "`nan` is not an amount anyone can mean", "70%"),
+    (q.quantity, "nan", "`nan` has no number", "70%"),
+    (q.quantity, "\N{ARABIC-INDIC DIGIT THREE}%", "has no number", "70%"),
+]
+
+
+@pytest.mark.parametrize(("read", "typed", "message", "suggestion"), REFUSED)
+def test_refusals_quote_the_text_and_offer_what_was_meant(
+    read: Callable[[q.Source], object], typed: q.Source, message: str, suggestion: str
+) -> None:
+    with pytest.raises(GrammarError) as caught:
+        read(typed)
+    assert message in caught.value.message
+    assert str(caught.value) == caught.value.message
+    assert caught.value.suggestion == suggestion
+
+
+@pytest.mark.parametrize("read", READERS)
+def test_no_reader_takes_a_number_too_long_to_print(read: Callable[[q.Source], object]) -> None:
+    with pytest.raises(GrammarError):
+        read(10**5000)
+
+
+@pytest.mark.parametrize("read", READERS)
+@pytest.mark.parametrize("typed", [True, False])
+def test_no_reader_takes_a_truth_value(read: Callable[[q.Source], object], typed: bool) -> None:
+    with pytest.raises(GrammarError):
+        read(typed)
+
+
+# Every amount in the two sample documents, by the reader its key asks for.
+SAMPLES: dict[Callable[[q.Source], object], list[q.Source]] = {
+    q.ratio: ["12%", "70%", "80%", "85%", "78%", "65%", "52%", "60%", "4.2%", "11.8%", "1.8%", "3.4%", "12.4%", "16.1%", "22.6%", "26.0%", "95%", "23%", "5%", "100%", "30%", "88%", "97%", "31%", "45%", "1%", "2%", "0.5%"],
+    q.quantity: ["340%", 3.1, 5.7, 42, 50, "10pp", 0.78],
+    q.duration: ["4w", "12mo", "30d", "200ms", "500ms", "1d", "6w", "1w", "3y", "3w", "8w", "6mo", "3mo", "6min"],
+    q.count: ["2.3M members", "500k customers", 3333, 3334, 40000, 10000, 3500, 500, 600, 300, 250, 14],
+    q.rate: ["200k sessions/mo", "700 h/mo", "5 per case"],
+    q.money: ["$1.8M/y", "$2.4M/y", "$3.1M/y", "$2.4M a year", "$2.5/M", "$10/M", "$100/day", "$0.03", "$6k"],
+    q.when: ["launch + 1q", "launch + 1y", "Q2", "Q3", "Q4", "2026-09"],
+    q.interval: ["80-83%", "82-86%", "55-65%", "84-88%"],
+    q.change: ["+23%", "+11%", "+181%", "+84%", "+89%", "+30%", "+15%", "+8 points"],
+    q.probability: ["95%", "90%", 0.78],
+    q.multiple: [6],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("read", "typed"), [(read, typed) for read, all_ in SAMPLES.items() for typed in all_])
+def test_the_sample_documents_are_read(read: Callable[[q.Source], object], typed: q.Source) -> None:
+    assert read(typed) is not None
+
+
+@pytest.mark.parametrize("typed", ["next iteration", "real time", "unknown"])
+def test_the_sample_documents_hold_words_that_are_no_amounts(typed: str) -> None:
+    for read in READERS:
+        with pytest.raises(GrammarError):
+            read(typed)
+
+
+@pytest.mark.parametrize(
+    ("told", "text"),
+    [
+        (q.percent(0.7), "70%"),
+        (q.percent(0.7075), "70.75%"),
+        (q.percent(1 - 0.78), "22%"),
+        (q.percent(1 / 3), "33.33%"),
+        (q.percent(0.99995), "99.995%"),
+        (q.percent(0.0099846), "0.9985%"),
+        (q.percent(0), "0%"),
+        (q.percent(6.5), "650%"),
+        (q.pp(0.1), "10 pp"),
+        (q.pp(0.78 - 0.52), "26 pp"),
+        (q.seconds(0.2), "200 ms"),
+        (q.seconds(30 * DAY), "30 d"),
+        (q.seconds(18.5 * DAY), "18.5 d"),
+        (q.seconds(11.5), "11.5 s"),
+        (q.seconds(6000), "100 min"),
+        (q.seconds(12960), "3.6 h"),
+        (q.seconds(12345.678), "3.429 h"),
+        (q.seconds(0), "0 s"),
+        (q.number(10000), "10,000"),
+        (q.number(2300000), "2,300,000"),
+        (q.number(5.7), "5.7"),
+        (q.number(0), "0"),
+        (q.number(0.00012345), "0.0001234"),
+        (q.exact(0.1 + 0.2), "0.3"),
+        (q.exact(1234567.891), "1,234,567.891"),
+        (q.show(q.quantity("$2.4M a year")), "$2,400,000/y"),
+        (q.show(q.quantity("±5pp")), "~5 pp"),
+        (q.show(q.quantity("6 months")), "6 mo"),
+        (q.show(q.count("10k")), "10,000"),
+        (q.show(q.multiple("3\N{MULTIPLICATION SIGN}")), "3x"),
+        (q.show(q.quantity("12 per 1k turns")), "12 per 1,000 turns"),
+    ],
+)
+def test_amounts_are_told_as_people_write_them(told: str, text: str) -> None:
+    assert told == text
+
+
+digits = st.one_of(
+    st.integers(0, 10**7).map(str),
+    st.integers(0, 10**7).map("{:,}".format),
+    st.decimals(0, 10**5, places=3).map(str),
+    st.sampled_from([".5", "0.001", "99.999", "1e3", "10_000"]),
+)
+tails = st.sampled_from([
+    "", "%", " percent", "pp", " points", "ms", "s", "m", " min", "h", "d", "w", "mo", " months", "q", "y", "k", "M",
+    "bn", " members", "k sessions", " million active members", " EUR", "M USD", "€", " weird-noun's", "mb", "x", "M k",
+])  # fmt: skip
+spreads = st.sampled_from(["", "", "", "/day", "/mo", " per task", "/M", "/M tokens", " per 1k turns", "/user/y", " a year", " per 2.5 h", " per 90 s"])  # fmt: skip
+amounts = st.builds("".join, st.tuples(st.sampled_from(["", "", "", "~", "±", "-", "+", "$", "~€", "CHF "]), digits, tails, spreads))  # fmt: skip
+symbols = list("0123456789.,-+~±%$€/ xmkMpqsdhwy\N{EN DASH}½")
+words = [
+    "10",
+    "5%",
+    " to ",
+    "..",
+    " per ",
+    " a ",
+    " day",
+    "pp",
+    "launch",
+    "Q2",
+    "2026",
+    "-02",
+    "members",
+    "<",
+    ">=",
+    "e3",
+]
+pieces = st.lists(st.sampled_from(symbols + words), max_size=12).map("".join)
+anything = st.one_of(amounts, pieces, st.text(max_size=40), st.integers(), st.floats(), st.booleans())
+
+
+@given(amounts)
+@settings(max_examples=300, deadline=None)
+@example("~-5 points/30 d")
+@example("5 M k")
+def test_the_canonical_text_means_the_same(typed: str) -> None:
+    try:
+        read = q.quantity(typed)
+    except GrammarError:
+        return
+    again = q.quantity(q.show(read))
+    assert again == read
+    assert q.show(again) == q.show(read)
+
+
+def refusal(read: Callable[[q.Source], object], typed: q.Source) -> GrammarError | None:
+    try:
+        read(typed)
+    except GrammarError as error:
+        return error
+    return None
+
+
+def test_most_generated_amounts_are_read() -> None:
+    """Or the property above would hold of nothing."""
+    refused = []
+
+    @given(amounts)
+    @settings(max_examples=200, deadline=None, database=None, derandomize=True)
+    def collect(typed: str) -> None:
+        refused.append(refusal(q.quantity, typed) is not None)
+
+    collect()
+    assert sum(refused) < len(refused) * 2 / 3
+
+
+@pytest.mark.parametrize("read", READERS)
+@given(anything)
+@settings(max_examples=80, deadline=None)
+@example("1-" * 250)
+@example("1h" * 250)
+@example("\ud800%")
+def test_whatever_is_typed_is_read_or_refused_with_a_readable_suggestion(
+    read: Callable[[q.Source], object], typed: q.Source
+) -> None:
+    error = refusal(read, typed)
+    if error:
+        assert error.message[:1] == "`"
+        assert error.message[-1] != "."
+        assert "invalid" not in error.message
+        assert error.message.isprintable()
+        read(error.suggestion)

@@ -1,0 +1,90 @@
+"""Every rule's page is run: each bad example reports what its marks say, each good one is silent."""
+
+import re
+
+import pytest
+
+from aiprd.diagnostic import Flaw
+from aiprd.document import read
+from aiprd.linter import Options, judge_alone, lint, locate, place, waive
+from aiprd.prd import load
+from aiprd.profile import Profile, Selection
+from aiprd.rule import Rule
+from aiprd.rules import ALL
+
+TODAY = 739_000  # 2024-04-25; examples that speak of today use dates far from it
+MARK = re.compile(r"\s*# <- (?P<text>.*)$")
+
+Found = list[tuple[int, str]]
+
+
+def examples(side: str) -> list[object]:
+    return [
+        pytest.param(rule, example, id=f"{rule.code}-{side}-{index}")
+        for rule in ALL.values()
+        for index, example in enumerate(getattr(rule.page, side))
+    ]
+
+
+def marks(example: str) -> Found:
+    return [
+        (number, match["text"].strip())
+        for number, line in enumerate(example.splitlines(), 1)
+        if (match := MARK.search(line))
+    ]
+
+
+def unmarked(example: str) -> str:
+    return "\n".join(MARK.sub("", line) for line in example.splitlines()) + "\n"
+
+
+def found(rule: Rule, source: str) -> list[Flaw]:
+    """What this rule alone finds, whatever the tier and status of the fragment."""
+    document = read(source, "example.prd.yaml")
+    prd, flaws = load(document.data)
+    if rule.check is not None:
+        return judge_alone(rule, prd)
+    return [flaw for flaw in (*document.flaws, *flaws) if flaw.code == rule.code]
+
+
+def told(rule: Rule, source: str) -> Found:
+    """Line and message of each finding of the rule."""
+    if rule.family == "WAIV":
+        report = lint(source, "example.prd.yaml", Options(today=TODAY))
+        return [(d.region.line, d.message) for d in report.diagnostics if d.code == rule.code]
+    document = read(source, "example.prd.yaml")
+    return [(locate(flaw.finding, document)[0].line, flaw.finding.message) for flaw in found(rule, source)]
+
+
+@pytest.mark.parametrize("rule", ALL.values(), ids=lambda rule: rule.code)
+def test_page_shows_both_sides(rule: Rule) -> None:
+    assert rule.page.bad, f"{rule.code} has no bad example"
+    assert rule.page.good, f"{rule.code} has no good example"
+    assert all(marks(example) for example in rule.page.bad), f"{rule.code} marks nothing in a bad example"
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("bad"))
+def test_bad_example_reports_as_marked(rule: Rule, example: str) -> None:
+    expected, actual = marks(example), sorted(told(rule, unmarked(example)))
+    assert [line for line, _ in expected] == [line for line, _ in actual], f"{actual}\n{example}"
+    for (_, text), (_, message) in zip(expected, actual, strict=True):
+        assert text in message
+
+
+@pytest.mark.parametrize(("rule", "example"), examples("good"))
+def test_good_example_is_silent(rule: Rule, example: str) -> None:
+    assert not marks(example)
+    assert told(rule, example) == []
+
+
+@pytest.mark.parametrize(("rule", "example"), [p for p in examples("bad") if not p.id.startswith(("YAML", "WAIV"))])  # type: ignore[attr-defined]
+def test_waived_example_is_accepted(rule: Rule, example: str) -> None:
+    waived = "\n".join(MARK.sub(f"  # aiprd: allow {rule.code} because tested", line) for line in example.splitlines())
+    document = read(waived + "\n", "example.prd.yaml")
+    prd, _ = load(document.data)
+    profile = Profile("high", "live", rule.kinds)
+    diagnostics = [place(flaw, document, profile) for flaw in found(rule, waived + "\n")]
+    options = Options(TODAY, Selection(select=(rule.code, "WAIV")))
+    marked = waive(diagnostics, prd, document, profile, options)
+    assert [d.code for d in marked if d.waived is None] == []
+    assert [d.waived for d in marked] == ["tested"] * len(diagnostics)
