@@ -62,6 +62,12 @@ class _Branch:
         self.keys: dict[str, Span] = {}
         self.block = block
 
+    def steps(self) -> "Iterator[tuple[str | int, _Node]]":
+        """The children with their keys or indexes, without those that an alias merged in."""
+        if isinstance(self.children, list):
+            return iter(enumerate(self.children))
+        return ((key, self.children[key]) for key in self.keys)
+
 
 class _Use(NamedTuple):
     """An alias: where it is used and what it stands for."""
@@ -97,7 +103,7 @@ class Document:
     def comments(self) -> tuple[Comment, ...]:
         """All comments, in order."""
         if self._comments is None:
-            self._comments = tuple(_comments(self.text, self._composer)) if "#" in self.text else ()
+            self._comments = tuple(_comments(self._composer)) if "#" in self.text else ()
         return self._comments
 
     def place(self, path: Path) -> Place:
@@ -111,7 +117,7 @@ class Document:
                 break
             use = use or alias
             key = branch.keys.get(step) if isinstance(step, str) and not use else None
-            node = branch.children[step]  # type: ignore[index] - a step fits its branch
+            node = branch.children[step]  # type: ignore[index]
             steps.append(step)
         written, alias = _followed(node)
         use = use or alias
@@ -132,7 +138,8 @@ class Document:
         starts = self._line_starts()
         if not 1 <= number <= len(starts):
             return ""
-        return self.text[starts[number - 1] : (*starts[number : number + 1], len(self.text))[0]].rstrip("\r\n")
+        end = starts[number] if number < len(starts) else len(self.text)
+        return self.text[starts[number - 1] : end].rstrip("\r\n")
 
     def _line_starts(self) -> list[int]:
         if not self._starts:
@@ -141,12 +148,12 @@ class Document:
 
 
 def read(source: bytes | str, file: str) -> Document:
-    """The first document in `source`, whatever it is; `file` is only its name. Never raises."""
+    """The first document in `source`, whatever that is; `file` is only its name. Never raises."""
     text, flaws = _decoded(source)
     if text is None:
         return Document(file, "", _Composer(""), tuple(flaws))
     composer, more = _composed(text)
-    found = sorted([*flaws, *more], key=_start)
+    found = sorted([*flaws, *more], key=_span)
     return Document(file, text, composer, tuple(_with_path(flaw, composer.root) for flaw in found))
 
 
@@ -189,16 +196,36 @@ def _text(source: bytes) -> str:
             try:
                 return source[len(mark) :].decode(encoding)
             except UnicodeDecodeError:
-                return source[len(mark) :].decode(encoding, "replace").replace("\ufffd", "\udc81")
+                return source[len(mark) :].decode(encoding, "replace").replace("\ufffd", "\ud800")
     return source.decode("utf-8", "surrogateescape")
 
 
 # ---------------------------------------------------------------------------------------------------------------------
 # From text to data
 
-_PROPERTIES = re.compile(r"(?:(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?:\s+|(?<=\s)#[^\r\n]*)*)*")
-_NEXT_DOCUMENT = re.compile(r"[ \t]*(?:(?:#[^\r\n]*)?(?:\r\n?|\n)[ \t]*)*(---|\.\.\.)(?=\s|\Z)")
-_BREAK = re.compile(r"[\r\n]|\Z")
+
+def _composed(text: str) -> "tuple[_Composer, list[Flaw]]":
+    """The document in `text`, read past its mistakes as far as that goes."""
+    scratch, seen, flaws, reread = repair.Scratch(text), list[repair.Mistake](), list[Flaw](), 0
+    while True:
+        composer = _Composer(text)
+        try:
+            composer.read(scratch.events())
+            return composer, [*flaws, *composer.flaws, *composer.untold()]
+        except _TooMuch as limit:
+            return _Composer(text), [*flaws, limit.flaw]
+        except yaml.YAMLError as error:
+            mistake = repair.mistake_at(text, scratch, error, composer.entry)
+        reread += mistake.span.end
+        in_vain = any(_overlap(mistake.span, other.span) for other in seen)
+        stuck = in_vain or not mistake.cure or len(flaws) == MAX_REPAIRS or reread > MAX_REREAD
+        echo = stuck and any(_same_line(text, mistake.span, _span(flaw)) for flaw in flaws)
+        if not echo and (mistake.code or stuck):
+            flaws.append(_flaw(mistake.code or "YAML002", mistake.span, mistake.message, mistake.fix))
+        if stuck or not mistake.cure:
+            return _Composer(text), flaws
+        mistake.cure(scratch)
+        seen.append(mistake)
 
 
 class _TooMuch(Exception):  # noqa: N818 - a limit, not an error
@@ -207,6 +234,14 @@ class _TooMuch(Exception):  # noqa: N818 - a limit, not an error
     def __init__(self, start: int, message: str, fix: str) -> None:
         super().__init__(message)
         self.flaw = _flaw("YAML007", Span(start, start + 1), message, fix)
+
+
+_CORE = "tag:yaml.org,2002:"
+_KINDS: dict[str, type] = {"null": type(None), "bool": bool, "int": int}
+_PROPERTIES = re.compile(r"(?:(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?:\s+|(?<=\s)#[^\r\n]*)*)*")
+_NEXT_DOCUMENT = re.compile(r"[ \t]*(?:(?:#[^\r\n]*)?(?:\r\n?|\n)[ \t]*)*(---|\.\.\.)(?=\s|\Z)")
+_LINE_END = re.compile(r"[\r\n]|\Z")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
 
 class _Composer:
@@ -224,6 +259,7 @@ class _Composer:
         """Where the last key or list item outside all brackets began."""
         self.flaws: list[Flaw] = []
         self._told: dict[str, int] = {}
+        self._first_untold: dict[str, Span] = {}
         self._anchors: dict[str, tuple[object, _Node, int] | None] = {}
         self._depth = 0
         self._branches = 0
@@ -235,10 +271,16 @@ class _Composer:
         next_event()
         if type(next_event()) is not yaml.StreamEndEvent:
             self.data, self.root = self._value(next_event())
-            self.end = len(self.text)
             self._see_what_follows()
+        else:
+            self.end = len(self.text)
         if self.data is None and self.root.start == self.root.end:
             self._tell("YAML011", Span(0, 0), "there is nothing here but blank lines and comments")
+
+    def untold(self) -> Iterator[Flaw]:
+        """One flaw in place of all those of a code that were too many to tell."""
+        for code, span in self._first_untold.items():
+            yield _flaw(code, span, f"and {self._told[code] - MAX_FLAWS:,} more like the {MAX_FLAWS} before")
 
     def _see_what_follows(self) -> None:
         mark = _NEXT_DOCUMENT.match(self.text, self.root.end)
@@ -249,13 +291,25 @@ class _Composer:
             if not mark:
                 raise
             more = True
+        self.end = len(self.text)
         if more:
             place = Span(*mark.span(1)) if mark else Span(self.root.end, self.root.end)
             self.end = place.start
             message = "a second document begins here, and only the first is read"
             self._tell("YAML006", place, message, "keep one document in a file")
 
-    def _value(self, event: Any) -> tuple[object, _Node]:
+    def _tell(
+        self, code: str, span: Span, message: str, fix: str = "", *, related: tuple[Related, ...] = (), quote: bool = False
+    ) -> None:
+        """Adds a flaw; with `quote`, the fix is to put quotes round what stands at `span`."""
+        count = self._told[code] = self._told.get(code, 0) + 1
+        if count <= MAX_FLAWS:
+            if quote:
+                fix = repair.corrected(self.text, span, repair.quoted(self.text[slice(*span)]))
+            self.flaws.append(_flaw(code, span, message, fix, related))
+        self._first_untold |= {code: span} if count == MAX_FLAWS + 1 else {}
+
+    def _value(self, event: Any) -> tuple[object, _Node]:  # noqa: ANN401 - PyYAML's events have no common type
         kind = type(event)
         if kind is yaml.ScalarEvent:
             return self._single(event)
@@ -263,7 +317,7 @@ class _Composer:
 
     # Single values
 
-    def _single(self, event: Any) -> tuple[object, Span]:
+    def _single(self, event: yaml.ScalarEvent) -> tuple[object, Span]:
         value, span = event.value, Span(event.start_mark.index, event.end_mark.index)
         if span.end - span.start != len(value):
             return self._dressed(event, span)
@@ -271,134 +325,135 @@ class _Composer:
         self.singles.append(span)
         return (self._plain(value, span) if value[:1] in "~nNtTfFyYoO0123456789+-." else value), span
 
-    def _dressed(self, event: Any, span: Span, *, is_key: bool = False) -> tuple[object, Span]:
+    def _dressed(self, event: yaml.ScalarEvent, whole: Span, *, is_key: bool = False) -> tuple[object, Span]:
         """A text in quotes, on several lines, or behind an anchor or a tag."""
-        value, whole, span = event.value, span, self._undressed(event, span)
-        comments_end = span.start
+        value, span = event.value, self._undressed(event, whole)
         if event.style in ("|", ">"):
             span = Span(span.start, span.start + len(self.text[slice(*span)].rstrip()))
-            comments_end = _end_of_line(self.text, span.start)
-        self.singles.append(Span(comments_end, max(span.end, comments_end)))
+            header_end = _LINE_END.search(self.text, span.start)  # a comment may stand before it
+            self.singles.append(Span(min(header_end.start() if header_end else span.end, span.end), span.end))
+        else:
+            self.singles.append(span)
         if event.tag:
             value = self._tagged(event, whole, span)
         elif not is_key and not event.style and not self.text.startswith(("'", '"'), span.start):
             value = self._plain(value, span)
         if event.anchor:
             if value is None and f"*{event.anchor}" not in self.text:
-                value = self._kept_as_text(whole)
+                value = self._kept_as_text("YAML003", whole)
             self._anchors[event.anchor] = (value, span, 1)
         return value, span
 
-    def _undressed(self, event: Any, span: Span) -> Span:
-        """`span` without the anchor and the tag at its beginning."""
-        if not event.anchor and not event.tag:
-            return span
-        found = _PROPERTIES.match(self.text, *span)
+    def _undressed(self, event: Any, span: Span) -> Span:  # noqa: ANN401
+        """`span` without an anchor and a tag at its beginning."""
+        found = _PROPERTIES.match(self.text, *span) if event.anchor or event.tag else None
         return Span(found.end(), span.end) if found else span
 
-    def _plain(self, value: str, span: Span) -> object:
-        if value in _CONSTANTS:
-            return _CONSTANTS[value]
-        self._compare(value, span)
-        return _number(value)
+    def _plain(self, words: str, span: Span) -> object:
+        if words in _CONSTANTS:
+            return _CONSTANTS[words]
+        self._compare(words, span)
+        return _number(words)
 
-    def _compare(self, value: str, span: Span) -> None:
-        """Notes what other tools take a word for."""
-        other = _elsewhere(value)
+    def _compare(self, words: str, span: Span) -> None:
+        """Notes what other tools take a plain word for."""
+        other = _elsewhere(words)
         if other:
-            self._tell("YAML009", span, f"other YAML tools read {repair.said(value)} as {other}", quote=True)
+            self._tell("YAML009", span, f"other YAML tools read {repair.said(words)} as {other}", quote=True)
 
-    def _tagged(self, event: Any, whole: Span, span: Span) -> object:
+    def _tagged(self, event: yaml.ScalarEvent, whole: Span, span: Span) -> object:
         """A value whose kind is said before it, as in `!!str 12`."""
-        name, value = event.tag.removeprefix(_TAG), event.value
+        name, value = (event.tag or "").removeprefix(_CORE), event.value
         if name == "str" or (name == "!" and event.style):
             return value
         if name == "float" and _FLOAT.fullmatch(value):
             return _float(value)
-        known = _CONSTANTS.get(value, value) if name in ("bool", "null") else _number(value)
+        known = _number(value) if name == "int" else _CONSTANTS.get(value, value)
         if name in _KINDS and type(known) is _KINDS[name]:
             return known
-        if event.style:
-            self._tell_unknown_tag(Span(whole.start, span.start))
-            return value
-        return self._kept_as_text("YAML010", whole)
+        if not event.style:
+            return self._kept_as_text("YAML010", whole)
+        self._tell_unknown_tag(Span(whole.start, span.start))
+        return value
 
     def _tell_unknown_tag(self, span: Span) -> None:
-        tag = repair.said(self.text[slice(*span)].strip())
-        self._tell("YAML010", span, f"{tag} begins with !, which YAML keeps for kinds of values, and names none", f"delete {tag}")
+        tag = repair.said(self.text[slice(*span)])
+        message = f"{tag} begins with !, with which YAML names kinds of values, and there is no such kind"
+        self._tell("YAML010", span, message, f"delete {tag}")
 
     def _kept_as_text(self, code: str, span: Span) -> str:
-        """The source of a value that was hardly meant as what YAML makes of it."""
+        """The source of a value that was hardly meant as YAML takes it."""
         words = self.text[slice(*span)].rstrip()
-        message = f"{repair.said(words)} begins with {words[0]}, which YAML keeps for itself"
+        message = f"{repair.said(words)} begins with {words[:1]}, which YAML keeps for itself"
         self._tell(code, Span(span.start, span.start + len(words)), message, quote=True)
         return " ".join(words.split())
 
-    def _alias(self, event: Any) -> tuple[object, _Node]:
+    def _alias(self, event: yaml.AliasEvent) -> tuple[object, _Node]:
         span = Span(event.start_mark.index, event.end_mark.index)
         if event.anchor not in self._anchors:
             return self._kept_as_text("YAML003", span), span
-        anchored = self._anchors[event.anchor]
-        name = repair.said(self.text[slice(*span)])
+        anchored, name = self._anchors[event.anchor], repair.said(self.text[slice(*span)])
         if anchored is None:
-            self._tell("YAML008", span, f"{name} stands inside what it repeats, so it would never end", f"delete {name}")
+            self._tell("YAML008", span, f"{name} stands inside what it repeats, and would never end", f"delete {name}")
             return None, span
         value, node, size = anchored
         if self._copies + size > MAX_COPIES:
-            message = f"{name} would make more than {MAX_COPIES:,} repeated values"
-            self._tell("YAML007", span, message, "write out what is needed, once")
+            message = f"with {name}, more than {MAX_COPIES:,} values would be repeated"
+            self._tell("YAML007", span, message, "repeat less")
             return None, span
         self._copies += size
         return value, _Use(*span, node)
 
-    # Lists and groups
+    # Lists and groups of keys
 
-    def _branch(self, event: Any) -> tuple[object, _Node]:
+    def _branch(self, event: Any) -> tuple[object, _Node]:  # noqa: ANN401
         start, is_list = event.start_mark.index, type(event) is yaml.SequenceStartEvent
         if self._depth == MAX_DEPTH:
-            raise _TooMuch(start, f"more than {MAX_DEPTH} lists or groups stand within each other", "nest them less deeply")
+            raise _TooMuch(start, f"more than {MAX_DEPTH} lists or groups stand within each other", "nest less deeply")
         before = self._size()
         self._depth += 1
         self._branches += 1
         if event.anchor:
             self._anchors[event.anchor] = None
         bare = self._undressed(event, Span(start, event.end_mark.index)).start
-        data, node = (self._list if is_list else self._group)(bare, flow=bool(event.flow_style))
-        if event.tag and event.tag not in ("!", _TAG + ("seq" if is_list else "map")):
+        data, node = (self._list if is_list else self._group)(bare, block=not event.flow_style)
+        if event.tag and event.tag not in ("!", _CORE + ("seq" if is_list else "map")):
             self._tell_unknown_tag(Span(start, bare))
         if event.anchor:
             self._anchors[event.anchor] = (data, node, self._size() - before)
         self._depth -= 1
         return data, node
 
-    def _list(self, start: int, *, flow: bool) -> tuple[object, _Node]:
+    def _size(self) -> int:
+        """How many keys and values there are so far, with those that aliases repeat."""
+        return len(self.singles) + self._branches + self._copies
+
+    def _list(self, start: int, *, block: bool) -> tuple[object, _Node]:
         data: list[object] = []
         children: list[_Node] = []
-        next_event = self._next
-        while type(event := next_event()) is not yaml.SequenceEndEvent:
-            if not flow:
+        while type(event := self._next()) is not yaml.SequenceEndEvent:
+            if block:
                 self.entry = event.start_mark.index
             value, child = self._value(event)
             data.append(value)
             children.append(child)
             if len(self.singles) + self._branches > MAX_VALUES:
                 raise _too_many(child.start)
-        return data, self._closed(_Branch(start, children, block=not flow), event, children[-1:])
+        node = _Branch(start, children, block=block)
+        self._close(node, event, children[-1:])
+        return data, node
 
-    def _group(self, start: int, *, flow: bool) -> tuple[object, _Node]:
+    def _group(self, start: int, *, block: bool) -> tuple[object, _Node]:
         data: dict[str, object] = {}
         children: dict[str, _Node] = {}
-        node = _Branch(start, children, block=not flow)
-        keys, first = node.keys, {}
-        last: list[_Node] = []
-        merged: list[tuple[object, _Node]] = []
-        keyless: list[Span] = []
-        next_event = self._next
-        while type(event := next_event()) is not yaml.MappingEndEvent:
-            if not flow:
+        node = _Branch(start, children, block=block)
+        keys, first, last = node.keys, dict[str, Span](), list[_Node]()
+        merged, keyless = list[tuple[object, _Node]](), list[Span]()
+        while type(event := self._next()) is not yaml.MappingEndEvent:
+            if block:
                 self.entry = event.start_mark.index
             key, span = self._key(event)
-            value, child = self._value(next_event())
+            value, child = self._value(self._next())
             last = [child]
             if key is None:
                 keyless.append(span)
@@ -406,37 +461,37 @@ class _Composer:
                 merged.append((value, child))
             else:
                 if key in data:
-                    first.setdefault(key, keys[key])
-                    self._tell_again(key, span, first[key])
+                    self._tell_again(key, span, first.setdefault(key, keys[key]))
                 data[key], keys[key], children[key] = value, span, child
             if len(self.singles) + self._branches > MAX_VALUES:
                 raise _too_many(span.start)
-        self._closed(node, event, last)
+        self._close(node, event, last)
         for value, child in merged:
             self._merge(data, node, value, child)
         if keyless and self.text.startswith("{{", start):
-            return self._kept_as_text("YAML003", Span(start, node.end)), Span(start, node.end)
+            whole = Span(start, node.end)
+            return self._kept_as_text("YAML003", whole), whole
         for span in keyless:
             self._tell("YAML003", span, "brackets stand here where a key should be", quote=True)
         return data, node
 
-    def _closed(self, node: _Branch, event: Any, last: list[_Node]) -> _Branch:
-        """`node`, which ends at its bracket, or else with its last value: the parser's end is where the next piece begins."""
+    def _close(self, node: _Branch, event: Any, last: list[_Node]) -> None:  # noqa: ANN401
+        """Ends `node` at its bracket, or else at its last value: the parser ends it where the next piece begins."""
         node.end = event.end_mark.index
-        if event.start_mark.index == node.end:
+        if node.end == event.start_mark.index:
             node.end = last[0].end if last else node.start
         if not node.block and self.text.find("?", node.start, node.end) >= 0:
-            children = node.children.values() if isinstance(node.children, dict) else node.children
-            self._note_questions([*node.keys.values(), *(child for child in children if type(child) is Span)])
-        return node
+            for step, child in node.steps():
+                self._note_question(node.keys.get(str(step)))
+                self._note_question(child)
 
-    def _note_questions(self, spans: list[Span]) -> None:
-        for span in spans:
-            words = self.text[slice(*span)]
-            if "?" in words and words[0] not in "\"'":
-                self._tell("YAML009", span, f"other YAML tools stop at the question mark in {repair.said(words)}", quote=True)
+    def _note_question(self, span: _Node | None) -> None:
+        words = self.text[slice(*span)] if type(span) is Span else ""
+        if "?" in words and words[0] not in "\"'":
+            message = f"other YAML tools stop at the question mark in {repair.said(words)}"
+            self._tell("YAML009", span, message, quote=True)
 
-    def _key(self, event: Any) -> tuple[str | None, Span]:
+    def _key(self, event: Any) -> tuple[str | None, Span]:  # noqa: ANN401
         """A key is its text, whatever it would be as a value; None for a list or a group."""
         if type(event) is not yaml.ScalarEvent:
             value, node = self._value(event)
@@ -453,48 +508,33 @@ class _Composer:
             self._compare(words, span)
         return words, span
 
+    def _tell_again(self, key: str, span: Span, first: Span) -> None:
+        message = f"the key {repair.said(key)} stands here again, and only the last one counts"
+        fix = f"keep one of them, or give one another name"
+        self._tell("YAML005", span, message, fix, related=(Related((), "first said here", first),))
+
     def _merge(self, data: dict[str, object], node: _Branch, value: object, child: _Node) -> None:
         """Copies in the groups that `<<` names, without replacing what is there."""
         written, use = _followed(child)
         sources: list[tuple[object, _Node]] = [(value, written)]
-        if isinstance(value, list):
-            sources = list(zip(value, written.children, strict=True))  # type: ignore[union-attr]
+        if isinstance(value, list) and isinstance(written, _Branch):
+            sources = list(zip(value, (place for _, place in written.steps()), strict=True))
         for source, place in sources:
             branch, alias = _followed(place)
             if isinstance(source, dict) and isinstance(branch, _Branch):
-                self._copy(source, branch, use or alias, data, node)
-            elif source is not None and not str(source).startswith("*"):  # else it has been told already
+                _copy(source, branch, use or alias, data, node)
+            elif source is not None and not str(source).startswith("*"):  # those have been told
                 message = "`<<` repeats the lines of another group, and this is none"
-                self._tell("YAML002", Span(place.start, place.end), message, "write `<<: *name`, and `&name` after the group's key")
-
-    def _tell_again(self, key: str, span: Span, first: Span) -> None:
-        message = f"the key {repair.said(key)} stands here again, and only the last one counts"
-        fix = f"keep one `{key[:60]}:`, or give this one another name"
-        self._tell("YAML005", span, message, fix, related=(Related((), "first said here", first),))
-
-    def _tell(
-        self, code: str, span: Span, message: str, fix: str = "", *, related: tuple[Related, ...] = (), quote: bool = False
-    ) -> None:
-        count = self._told[code] = self._told.get(code, 0) + 1
-        if count <= MAX_FLAWS:
-            if quote:
-                fix = repair.corrected(self.text, span, repair.quoted(self.text[slice(*span)]))
-            self.flaws.append(_flaw(code, span, message, fix, related))
-        elif count == MAX_FLAWS + 1:
-            self._first_untold[code] = span
-
-    def untold(self) -> Iterator[Flaw]:
-        """One flaw for all those of a code that are too many to tell."""
-        for code, span in self._first_untold.items():
-            yield _flaw(code, span, f"and {self._told[code] - MAX_FLAWS:,} more like the {MAX_FLAWS} before")
+                fix = "write `<<: *name` here, and `&name` after the key of that group"
+                self._tell("YAML002", Span(place.start, place.end), message, fix)
 
 
 def _copy(source: dict[str, object], branch: _Branch, use: _Use | None, data: dict[str, object], node: _Branch) -> None:
     for key, value in source.items():
         if key not in data:
+            place = branch.children[key]  # type: ignore[call-overload]
             data[key] = value
-            place = branch.children[key]
-            node.children[key] = _Use(use.start, use.end, place) if use else place
+            node.children[key] = _Use(use.start, use.end, place) if use else place  # type: ignore[call-overload]
             if not use and key in branch.keys:
                 node.keys[key] = branch.keys[key]
 
@@ -504,7 +544,7 @@ def _too_many(start: int) -> _TooMuch:
 
 
 def _followed(node: _Node) -> tuple[_Branch | Span, _Use | None]:
-    """What `node` stands for, and where an alias was used first to say so."""
+    """What `node` stands for, and the alias that says so."""
     use = node if isinstance(node, _Use) else None
     while isinstance(node, _Use):
         node = node.target
@@ -513,7 +553,7 @@ def _followed(node: _Node) -> tuple[_Branch | Span, _Use | None]:
 
 def _step(branch: _Branch | Span, asked: str | int) -> str | int | None:
     """The key or the index in `branch` that `asked` means, if there is one."""
-    if not isinstance(branch, _Branch) or (isinstance(asked, int) and asked > MAX_SIZE):
+    if not isinstance(branch, _Branch) or (isinstance(asked, int) and abs(asked) > MAX_SIZE):
         return None
     if isinstance(branch.children, dict):
         return str(asked) if str(asked) in branch.children else None
@@ -524,7 +564,7 @@ def _step(branch: _Branch | Span, asked: str | int) -> str | int | None:
 # ---------------------------------------------------------------------------------------------------------------------
 # Plain words: the core schema of YAML 1.2, and what YAML 1.1 makes of them
 
-_CONSTANTS: dict[object, bool | None] = {
+_CONSTANTS: dict[str, bool | None] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
     **dict.fromkeys(("false", "False", "FALSE"), False),
@@ -550,7 +590,7 @@ def _number(words: str) -> object:
 
 def _float(words: str) -> object:
     number = float(words.lower().replace(".inf", "inf").replace(".nan", "nan"))
-    return number if abs(number) != float("inf") or "i" in words.lower() else words
+    return words if abs(number) == float("inf") and "i" not in words.lower() else number
 
 
 def _elsewhere(words: str) -> str | None:
@@ -563,10 +603,10 @@ def _elsewhere(words: str) -> str | None:
         total: float = 0
         for part in words.lstrip("+-").replace("_", "").split(":"):
             total = total * 60 + (float(part) if "." in part else int(part))
-        return f"{'-' * words.startswith('-')}{total}"
+        return f"the number {'-' * words.startswith('-')}{total}"
     if _OLD_OCTAL.fullmatch(words):
         number = int(words.replace("_", ""), 8)
-        return str(number) if number != _number(words) else None
+        return f"the number {number}" if number != _number(words) else None
     return None
 
 
@@ -588,40 +628,33 @@ def _comments(composer: _Composer) -> Iterator[Comment]:
         yield Comment(found[1].strip(), Span(found.start(), found.start() + len(found[0].rstrip())))
 
 
-def _composed(text: str) -> tuple[_Composer, list[Flaw]]:
-    """The document in `text`, read past its mistakes as far as that goes."""
-    scratch, seen, flaws = repair.Scratch(text), [], []
-    reread = 0
-    while True:
-        composer = _Composer(text)
-        try:
-            composer.read(scratch.events())
-        except _TooMuch as limit:
-            return _Composer(text), [*flaws, limit.flaw]
-        except yaml.YAMLError as error:
-            mistake = repair.mistake_at(text, scratch, error, composer.entry)
-        else:
-            return composer, [*flaws, *composer.flaws, *composer.untold()]
-        reread += mistake.span.end
-        stuck = any(_overlap(mistake.span, other.span) for other in seen)
-        ...
-
-
 def _flaw(code: str, span: Span, message: str, fix: str = "", related: tuple[Related, ...] = ()) -> Flaw:
     return Flaw(code, Finding((), message, fix, related, span=span))
 
 
-def _start(flaw: Flaw) -> Span:
+def _span(flaw: Flaw) -> Span:
     return flaw.finding.span or Span(0, 0)
+
+
+def _overlap(one: Span, other: Span) -> bool:
+    return one.start == other.start or (one.start < other.end and other.start < one.end)
+
+
+def _same_line(text: str, one: Span, other: Span) -> bool:
+    return not re.search(r"[\r\n]", text[min(one.start, other.start) : max(one.start, other.start)])
 
 
 def _with_path(flaw: Flaw, node: _Node) -> Flaw:
     """`flaw` with the path of the value, or of the key, that it stands at."""
-    at, path = _start(flaw).start, []
-    step: str | int | None = 0
-    while step is not None and isinstance(node, _Branch):
-        step = next((step for step, start, end in _stretches(node) if start <= at <= end), None)
-        if step is not None:
-            path.append(step)
-            node = node.children[step]  # type: ignore[index]
-    return Flaw(flaw.code, flaw.finding._replace(path=tuple(path)))
+    at = _span(flaw).start
+    path: list[str | int] = []
+    while isinstance(node, _Branch):
+        for step, child in node.steps():
+            key = node.keys.get(step) if isinstance(step, str) else None
+            if (key or child).start <= at <= child.end:
+                path.append(step)
+                node = child
+                break
+        else:
+            break
+    return flaw._replace(finding=flaw.finding._replace(path=tuple(path)))

@@ -233,7 +233,6 @@ class Choice(Scalar[str]):
     """One word of a list."""
 
     code = "FORM003"
-    types = (str, int, float, bool)
 
     def __init__(self, options: tuple[str, ...], help: str = "", *, also: bool = False, **rest: Any) -> None:  # noqa: A002
         super().__init__(help, **rest)
@@ -255,8 +254,9 @@ class Choice(Scalar[str]):
         )
 
     def schema(self) -> JsonSchema:
-        words: JsonSchema = {"examples": list(self.options)} if self.also else {"enum_of_strings": self.options}
-        return {"type": ["string", "object"], **words, **NOT_APPLICABLE}
+        if self.also:
+            return {"type": ["string", "number", "object"], "examples": list(self.options), **NOT_APPLICABLE}
+        return {"type": ["string", "object"], "enum_of_strings": self.options, **NOT_APPLICABLE}
 
 
 class Amount(Scalar[Quantity]):

@@ -161,7 +161,7 @@ _SIZES = ((_DAY, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"), (0.001, "ms"))
 
 def number(amount: float) -> str:
     """`amount` for people: thousands grouped, whole numbers in full, others to four significant digits."""
-    return _grouped(amount, 0 if amount == int(amount) else 3 - _magnitude(amount))
+    return _grouped(amount, 0 if float(amount).is_integer() else 3 - _magnitude(amount))
 
 
 def percent(share: float) -> str:
@@ -230,7 +230,7 @@ def _per_text(per: Per) -> str:
 
 
 def _magnitude(amount: float) -> int:
-    return math.floor(math.log10(abs(amount))) if amount else 0
+    return math.floor(math.log10(abs(amount))) if amount and math.isfinite(amount) else 0
 
 
 def _grouped(amount: float, decimals: int) -> str:

@@ -42,13 +42,13 @@ class FallbackParser(yaml.SafeLoader):
         except (ValueError, OverflowError) as error:
             raise yaml.MarkedYAMLError(problem=str(error), problem_mark=self.get_mark()) from error
         if _HALF_CHARACTER.search(getattr(event, "value", None) or ""):
-            raise yaml.MarkedYAMLError(problem="half a character", problem_mark=self.get_mark())
+            raise yaml.MarkedYAMLError(problem="half a character", problem_mark=event.end_mark)
         return event
 
 
 PARSER: Callable[[str], Any] = _CParser or FallbackParser
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
-_ALIEN_BREAKS = "\x85\u2028\u2029"
+_ALIEN = "\x85\u2028\u2029\ufeff"
 
 
 class _Mark(NamedTuple):
@@ -71,8 +71,8 @@ class Scratch:
         self._places: list[int] = []
         self._lengths: list[int] = []
         self._starts: list[int] = []
-        if any(char in text for char in _ALIEN_BREAKS):  # they end a line in YAML 1.1, not in YAML 1.2 or an editor
-            self.hide(match.start() for match in re.finditer(f"[{_ALIEN_BREAKS}]", text))
+        if any(char in text for char in _ALIEN):  # line breaks in YAML 1.1, but not in YAML 1.2 or an editor
+            self.hide(match.start() for match in re.finditer(f"[{_ALIEN}]", text))
 
     def hide(self, offsets: Iterable[int], *, drop: bool = False) -> None:
         """Keep the parser from seeing the characters at ascending `offsets`; `drop` keeps them out of the values too."""
@@ -81,6 +81,11 @@ class Scratch:
             pieces += [self.shown[last:offset], self._letter("" if drop else self.shown[offset])]
             last = offset + 1
         self.shown = "".join([*pieces, self.shown[last:]])
+
+    def replace(self, span: Span, meant: str) -> None:
+        """Have the values hold `meant` instead of what stands at `span`."""
+        letters = self._letter(meant) + self._letter("") * (span.end - span.start - 1)
+        self.shown = self.shown[: span.start] + letters + self.shown[span.end :]
 
     def blank(self, spans: Iterable[Span]) -> None:
         """Show spaces instead of ascending `spans`."""
@@ -167,7 +172,7 @@ _SPACES = re.compile(r"[ \t]*")
 _BREAK = re.compile(r"[\r\n]")
 _SIGN = re.compile(r"[-?:](?=\s|\Z)")
 _SIGN_IN_BRACKETS = re.compile(r"[-?](?=\s|\Z)|:(?=[\s,\[\]{}]|\Z)")
-_PROPERTY = re.compile(r"(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?=[\s,\]}]|\Z)")
+_PROPERTY = re.compile(r"(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?=\s|\Z|(?P<in_brackets>[,\]}]))")
 _ALIAS = re.compile(r"\*[0-9A-Za-z_-]+(?=[\s,\]}:]|\Z)")
 _QUOTED = re.compile(r""" "(?:[^"\\]|\\.)*+" | '(?:[^']|'')*+' """, re.VERBOSE | re.DOTALL)
 _BLOCK_TEXT = re.compile(r"[|>](?:[-+][1-9]?|[1-9][-+]?)?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
@@ -184,7 +189,7 @@ _CLOSERS = {"[": "]", "{": "}"}
 
 
 class _Odd(NamedTuple):
-    """A value or a key that only quotes can save: `kind` is symbol, colon, rest, quote, escape or question."""
+    """A value or a key that only quotes can save: `kind` is symbol, colon, rest, quote, closer, escape or unseen."""
 
     kind: str
     span: Span
@@ -213,7 +218,7 @@ class _Walk:
             start, char = self.position, self.text[self.position]
             if (_SIGN_IN_BRACKETS if self.open else _SIGN).match(self.text, start):
                 odd = self._sign(char)
-            elif found := _PROPERTY.match(self.text, start):
+            elif (found := _PROPERTY.match(self.text, start)) and (self.open or not found["in_brackets"]):
                 odd = self._odd("symbol", start) if self.at == start else None
                 self.position = found.end()
             elif char in "[{":
@@ -265,7 +270,7 @@ class _Walk:
             found = _QUOTED.match(self.text, start)
             if not found:
                 return self._odd("quote", start)
-            if char == '"' and start < self.at < found.end() and any(_odd_escapes(self.text, Span(*found.span()))):
+            if char == '"' and start < self.at <= found.end() and any(_odd_escapes(self.text, Span(*found.span()))):
                 return _Odd("escape", Span(*found.span()))
         elif char == "*":
             found = _ALIAS.match(self.text, start)
@@ -274,10 +279,10 @@ class _Walk:
         elif char in "|>&!%@`,]}":
             found = None
         else:
-            end = _first(_PLAIN_END_IN_BRACKETS if self.open else _PLAIN_END, self.text, start)
-            if self.open and start <= self.at < end and self.text[self.at] == "?":
-                return _Odd("question", Span(self.at, self.at + 1))
-            self.position = max(end, start + 1)
+            end = max(_first(_PLAIN_END_IN_BRACKETS if self.open else _PLAIN_END, self.text, start), start + 1)
+            if self.text[self.at : self.at + 1] in ("?", "\t") and start < self.at < start + len(self.text[start:end].rstrip()):
+                return _Odd("unseen", Span(self.at, self.at + 1))
+            self.position = end
             return None
         self.position = found.end() if found else start
         return None if found else self._odd("symbol", start)
@@ -289,7 +294,8 @@ class _Walk:
         char = text[self.position : self.position + 1]
         if char == ":" and (self.open or _SIGN.match(text, self.position)):
             if self.keyed[-1]:
-                return self._odd("colon", start, end)
+                after_break = self.open and not self.text[_line(self.text, start).start : start].strip()
+                return None if after_break else self._odd("colon", start, end)
             self.keyed[-1] = True
             self.position += 1
             self.column = column(text, start)
@@ -303,6 +309,8 @@ class _Walk:
                 self._skip_deeper_lines()
         if ended:
             return None
+        if not self.open and text[start] in "[{" and char in ("]", "}"):
+            return _Odd("closer", Span(self.position, self.position + 1))
         unclosed = text[start] in "\"'" and _BREAK.search(text, start, end)
         return self._odd("quote" if unclosed else "rest", start, start + 1 if unclosed else end)
 
@@ -346,13 +354,21 @@ def _end(pattern: re.Pattern[str], text: str, position: int) -> int:
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _MARKDOWN_MARKUP = re.compile(r"^(?:\*\*|```|\* \S|> \S|\|.*\|[ \t]*$|\[[^\]\n]+\]\()", re.MULTILINE)
 _TAB_LEAD = re.compile(r"(?<![^\r\n])[ ]*\t[ \t]*")
 _COMPARED = re.compile(r">(=?)\s*(?=[-+]?[$€£]?\d)")
-_ENTRY = re.compile(r"-(?=\s)|[^\s:#,\[\]{}][^:#\r\n]*:(?=\s|\Z)")
-_UNSPACED = re.compile(r"(?:-[ \t]+)*[\w.%-]+:(?=[^\s:/])")
-_SIGNS = {"-": "a dash and a space", "?": "a question mark and a space"}
+_DASHES = re.compile(r"(?:-[ \t]+)*")
+_KEY = re.compile(r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s:#,\[\]{}"'][^:#\r\n]*):(?=\s|\Z)""")
+_ENTRY = re.compile(rf"-\s|{_KEY.pattern}")
+_UNSPACED = re.compile(r"[\w.%-]+:(?=[^\s:/])")
+_SYMBOLS = {
+    "-": "a dash and a space",
+    "?": "a question mark and a space",
+    ",": "a comma",
+    "`": "a backquote",
+}
 
 
 def mistake_at(text: str, scratch: Scratch, error: yaml.YAMLError, entry: int) -> Mistake:
@@ -361,17 +377,17 @@ def mistake_at(text: str, scratch: Scratch, error: yaml.YAMLError, entry: int) -
         return _control_characters(text)
     at, since = scratch.places(error)
     if _MARKDOWN_HEADING.search(text) and _MARKDOWN_MARKUP.search(text):
-        message = "this reads like Markdown, and a PRD is made of `key: value` lines"
-        return Mistake("YAML002", _content(text, at), message, "start from `aiprd init` and paste the words into its values")
+        message = "this reads like Markdown, not like lines of `key: value`"
+        return Mistake("YAML002", _content(text, at), message, "put each text behind a key, as in `summary: …`")
     walk = _Walk(scratch.shown, entry, at)
     odd = walk.first_odd()
-    if odd and odd.span.start <= at <= odd.span.end:
+    if odd and (odd.span.start <= at <= odd.span.end or odd.kind == "quote"):
         return _escape(text, scratch.shown, odd) if odd.kind == "escape" else _unquoted(text, scratch.shown, odd)
     return (
         _tab(text, scratch.shown, at, in_brackets=bool(walk.open))
         or _bracket(text, at, walk.open)
-        or _neighbours(text, at, since)
-        or Mistake("YAML002", _content(text, at), f"{said(text[slice(*_content(text, at))])} does not fit what stands before it")
+        or _unspaced(text, at)
+        or _misplaced(text, at, since)
     )
 
 
@@ -404,111 +420,209 @@ def _line(text: str, offset: int) -> Span:
 
 
 def _content(text: str, offset: int) -> Span:
-    """The line of `offset`, or the nearest before it that is not blank, without the spaces around it."""
-    line = _line(text, len(text[:offset].rstrip()) if not text[slice(*_line(text, offset))].strip() else offset)
+    """The line of `offset`, or the nearest above that is not blank, without the spaces around it."""
+    line = _line(text, offset)
+    if not text[slice(*line)].strip():
+        line = _line(text, len(text[:offset].rstrip()))
     words = text[slice(*line)]
-    return Span(line.end - len(words.lstrip()), line.start + len(words.rstrip()))
+    return Span(line.end - len(words.lstrip()), line.start + len(words.rstrip())) if words.strip() else line
 
 
 def _control_characters(text: str) -> Mistake:
     places = [found.start() for found in _CONTROL.finditer(text)]
-    first = Span(places[0], places[0] + 1) if places else Span(0, 0)
-    name = f"U+{ord(text[first.start]):04X}" if places else "something"
-    message = f"an unseen control character, {name}, stands here" + (f" and at {len(places) - 1} more places" * (len(places) > 1))
-    return Mistake("YAML001", first, message, "delete it", (lambda scratch: scratch.hide(places)) if places else None)
+    if not places:
+        return Mistake("YAML002", Span(0, 0), "this is no YAML")
+    more = f" and in {len(places) - 1:,} more places" if len(places) > 1 else ""
+    message = f"a control character that nobody sees, U+{ord(text[places[0]]):04X}, stands here{more}"
+    return Mistake("YAML001", Span(places[0], places[0] + 1), message, "delete it", lambda scratch: scratch.hide(places))
 
 
 def _unquoted(text: str, shown: str, odd: _Odd) -> Mistake:
-    """A value or key that needs quotes."""
-    kind, (start, end) = odd
-    words, char = text[start:end], text[start]
-    hidden = [found.start() for found in _PUNCTUATION.finditer(shown, start, end)]
-    if kind == "question":  # only the fallback parser minds it
-        return Mistake("", odd.span, cure=lambda scratch: scratch.hide(hidden))
-    message = {
-        "colon": f"{said(words)} has a colon of its own, which YAML takes for the end of a key",
-        "quote": f"the quote before {said(words[1:])} is never closed",
-        "symbol": f"{said(words)} begins with {_SIGNS.get(char, char)}, which YAML keeps for itself",
-        "rest": f"{said(words)} goes on after its closing {_CLOSERS.get(char, char)}",
-    }[kind]
+    """A value or a key that needs quotes."""
+    kind, span = odd
+    words, char = text[slice(*span)], text[span.start]
+    if kind == "unseen":  # only the fallback parser minds it
+        return Mistake("", span, cure=lambda scratch: scratch.hide([span.start]))
+    hidden = [found.start() for found in _PUNCTUATION.finditer(shown, *span)]
+    if kind == "closer":
+        return Mistake("YAML002", span, f"this {char} closes nothing", f"delete the {char}", lambda scratch: scratch.blank([span]))
+    message = _reason(kind, words)
     dropped = []
     if kind == "quote":
-        dropped, words = [start], words[1:]
+        dropped, words = [span.start], words[1:]
     elif char in "\"'" and words[-1] == char and words.count(char) % 2:  # 'it's fine': the outer two are meant as quotes
-        dropped, words = [start, end - 1], words[1:-1]
-    fix = corrected(text, odd.span, quoted(words))
+        dropped, words = [span.start, span.end - 1], words[1:-1]
+    fix = corrected(text, span, quoted(words))
     if compared := _COMPARED.match(words):
         spoken = ("at least " if compared[1] else "over ") + words[compared.end() :]
-        fix = f"`{fix}` or `{corrected(text, odd.span, spoken)}`"
+        fix = f"`{fix}` or `{corrected(text, span, spoken)}`"
 
     def cure(scratch: Scratch) -> None:
         scratch.hide(dropped, drop=True)
         scratch.hide(offset for offset in hidden if offset not in dropped)
 
-    return Mistake("YAML002" if kind == "quote" else "YAML003", odd.span, message, fix, cure)
+    return Mistake("YAML002" if kind == "quote" else "YAML003", span, message, fix, cure)
+
+
+def _reason(kind: str, words: str) -> str:
+    char = words[0]
+    if kind == "colon":
+        return f"{said(words)} has a colon of its own, which YAML takes for the end of a key"
+    if kind == "quote":
+        return f"the quote before {said(words[1:])} is never closed"
+    if kind == "rest" and char in "\"'[{":
+        return f"{said(words)} goes on after its closing {_CLOSERS.get(char, char)}"
+    if kind == "rest" and char != "*":
+        return f"{said(words)} holds a bracket, which YAML keeps for lists and groups"
+    return f"{said(words)} begins with {_SYMBOLS.get(char, char)}, which YAML keeps for itself"
 
 
 def _escape(text: str, shown: str, odd: _Odd) -> Mistake:
-    """Backslashes that mean nothing: double quotes where single ones were meant."""
+    """A backslash that means nothing, because single quotes were meant; JSON's two halves of a character are fine."""
+    if pair := _PAIR.search(shown, *odd.span):
+        char = (bytes.fromhex(pair[1]) + bytes.fromhex(pair[2])).decode("utf-16-be")
+        span = Span(*pair.span())
+        return Mistake("", span, cure=lambda scratch: scratch.replace(span, char))
     places = list(_odd_escapes(shown, odd.span))
     first = Span(places[0], places[0] + 2)
+    words = text[odd.span.start + 1 : odd.span.end - 1].replace("'", "''")
     message = f"{said(text[slice(*first)])} means nothing between double quotes"
-    words = text[odd.span.start + 1 : odd.span.end - 1]
-    fix = corrected(text, odd.span, "'" + words.replace("'", "''") + "'")
-    return Mistake("YAML002", first, message, fix, lambda scratch: scratch.hide(places))
+    return Mistake("YAML002", first, message, corrected(text, odd.span, f"'{words}'"), lambda scratch: scratch.hide(places))
 
 
 def _tab(text: str, shown: str, at: int, *, in_brackets: bool) -> Mistake | None:
+    """A tab where YAML wants spaces."""
     line = _line(shown, at)
     if lead := _TAB_LEAD.match(shown, line.start):
         span = Span(*lead.span())
-        if in_brackets:  # only the fallback parser minds it
+        if in_brackets or _LINE_END.match(shown, span.end):  # only the fallback parser minds it
             return Mistake("", span, cure=lambda scratch: scratch.blank([span]))
         leads = [Span(*found.span()) for found in _TAB_LEAD.finditer(shown) if found[0][0] == "\t" or found.span() == span]
-        more = f", and so are {len(leads) - 1} more" if len(leads) > 1 else ""
+        message = "this line is indented with a tab" + (f", as are {len(leads) - 1:,} more" if len(leads) > 1 else "")
         fix = f"indent with spaces: `{lead[0].expandtabs(2)}{text[span.end : line.end].rstrip()}`"
-        return Mistake("YAML004", span, f"this line is indented with a tab{more}", fix, lambda scratch: _widen(scratch, leads))
+        return Mistake("YAML004", span, message, fix, lambda scratch: _widen(scratch, leads))
     if shown[at : at + 1] != "\t":
         return None
     before = shown[line.start : at].rstrip()
     span = Span(line.start + len(before), _end(_SPACES, shown, at))
-    after_dash = before.endswith(("-", "?"))
-    message = "a tab stands where YAML wants a space"
+    code = "YAML004" if before.endswith(("-", "?")) else ""  # elsewhere, only the fallback parser minds it
     fix = f"{before.lstrip()} {text[span.end : line.end].rstrip()}"
-    return Mistake("YAML004" * after_dash, span, message, fix, lambda scratch: scratch.blank([span]))
+    return Mistake(code, span, "a tab stands where YAML wants a space", fix, lambda scratch: scratch.blank([span]))
 
 
 def _widen(scratch: Scratch, leads: list[Span]) -> None:
     """Show as many spaces for each tab as let the parser get furthest."""
     tabs = [scratch.shown[slice(*lead)] for lead in leads]
-    ways = [{lead.start: " " * (len(tab.expandtabs(width)) - len(tab)) for lead, tab in zip(leads, tabs, strict=True)} for width in (2, 4, 8, 1)]
     scratch.blank(leads)
+    ways = [
+        {lead.start: " " * (len(tab.expandtabs(width)) - len(tab)) for lead, tab in zip(leads, tabs, strict=True)}
+        for width in (2, 4, 8, 1)
+    ]
     scratch.add(max(ways, key=scratch.reach))
 
 
 def _bracket(text: str, at: int, opened: list[int]) -> Mistake | None:
-    """A bracket without its other half."""
+    """A bracket without its other half, or a comma that is missing between two lines in brackets."""
     char = text[at : at + 1]
-    if opened and (not text[at:].strip() or _line(text, at) != _line(text, opened[-1])):
-        return _unclosed(text, opened)
-    if char and char in "]}":
-        before = f"closes what {text[opened[-1]]} opened" if opened else "closes nothing"
-        return Mistake("YAML002", Span(at, at + 1), f"this {char} {before}", f"write {_CLOSERS[text[opened[-1]]]}" if opened else "delete it")
-    return None
+    if opened and char and char in "]}":
+        message = f"this {char} stands where {_CLOSERS[text[opened[-1]]]} should close what {text[opened[-1]]} opened"
+        return Mistake("YAML002", Span(at, at + 1), message, f"write {_CLOSERS[text[opened[-1]]]}")
+    if not opened or (text[at:].strip() and _line(text, at) == _line(text, opened[-1])):
+        return None
+    start, indent = opened[-1], column(text, _content(text, opened[-1]).start)
+    outside = re.compile(rf"(?<![^\r\n])[ ]{{0,{indent}}}(?:{_ENTRY.pattern})").search(text, _line(text, start).end)
+    if outside and outside.start() < at or not text[at:].strip():
+        end = _words_end(text, start, outside.start() if outside else len(text))
+        closers = "".join(_CLOSERS[text[offset]] for offset in reversed(opened))
+        message = f"this {'list' if text[start] == '[' else 'group'} is opened with {text[start]} and never closed"
+        fix = corrected(text, Span(end, end), closers)
+        return Mistake("YAML002", Span(start, start + 1), message, fix, lambda scratch: scratch.add({end: closers}))
+    line = _content(text, at)
+    end = _words_end(text, start, line.start)
+    message = f"a comma is missing between this line and {said(text[slice(*line)])}"
+    fix = corrected(text, Span(end, end), ",")
+    return Mistake("YAML002", Span(end - 1, end), message, fix, lambda scratch: scratch.add({end: ","}))
 
 
-def _unclosed(text: str, opened: list[int]) -> Mistake:
-    start = opened[-1]
-    indent = _content(text, start).start - _line(text, start).start
-    end = _first(re.compile(rf"(?<![^\r\n])[ ]{{0,{indent}}}(?:{_ENTRY.pattern})"), text, _line(text, start).end)
-    end = _first(_LINE_END, text, _content(text, max(end - 1, start)).start)
-    end = start + len(text[start:end].rstrip())
-    closers = "".join(_CLOSERS[text[offset]] for offset in reversed(opened))
-    kind = "list" if text[start] == "[" else "group"
-    message = f"this {kind} is opened with {text[start]} and never closed"
-    return Mistake("YAML002", Span(start, start + 1), message, corrected(text, Span(end, end), closers), lambda scratch: scratch.add({end: closers}))
+def _words_end(text: str, start: int, end: int) -> int:
+    """The end of the last words between `start` and `end`, leaving out a comment after them."""
+    last = _content(text, start + len(text[start:end].rstrip()))
+    end = _first(_LINE_END, text, max(last.start, start))
+    return start + len(text[start:end].rstrip())
 
 
-def _neighbours(text: str, at: int, since: int) -> Mistake | None:
+def _unspaced(text: str, at: int) -> Mistake | None:
+    """A line above like `launch:70%`, which YAML takes for one word."""
+    line = next(_above(text, _content(text, at).start), None)
+    found = _UNSPACED.match(text, _end(_DASHES, text, line.start)) if line else None
+    if not line or not found:
+        return None
+    end = found.end()
+    message = f"a space is missing after the colon of {said(text[slice(*line)])}"
+    fix = corrected(text, Span(end, end), " ")
+    return Mistake("YAML002", Span(end - 1, end), message, fix, lambda scratch: scratch.add({end: " "}))
+
+
+def _misplaced(text: str, at: int, since: int) -> Mistake:
     """A line that does not go with the lines above it."""
-    return None
+    line, begun = _content(text, at), _content(text, since)
+    words, indent = said(text[slice(*line)]), column(text, line.start)
+    above = list(_above(text, line.start))
+    shallower = next((other for other in above if column(text, other.start) < indent), None)
+    levels = sorted(set(_levels(text, above)))
+    if since == begun.start and not _ENTRY.match(text, since):
+        return _keyless(text, begun)
+    if shallower and _is_complete(text, shallower):
+        message = f"{words} is indented under {said(text[slice(*shallower)])}, which already has its value"
+        return Mistake("YAML002", line, message, _moved(text, line, column(text, _end(_DASHES, text, shallower.start))))
+    if above and not _ENTRY.match(text, above[0].start):
+        return _keyless(text, above[0])
+    if levels and indent not in levels:
+        message = f"{words} is indented by {indent}, the lines above by {' or '.join(map(str, levels))}"
+        return Mistake("YAML002", line, message, _moved(text, line, min(levels, key=lambda level: (abs(level - indent), -level))))
+    if above and text.startswith("- ", line.start) != text.startswith("- ", above[0].start):
+        message = f"{words} stands beside {said(text[slice(*above[0])])}, but a list and a key do not mix"
+        return Mistake("YAML002", line, message, "put the list under a key of its own")
+    return Mistake("YAML002", line, f"{words} does not fit what stands before it")
+
+
+def _keyless(text: str, line: Span) -> Mistake:
+    words = text[slice(*line)]
+    message = f"{said(words)} has no colon, so it is neither a key nor the value of one"
+    return Mistake("YAML002", line, message, f"{words[:60]}: …")
+
+
+def _moved(text: str, line: Span, indent: int) -> str:
+    return f"indent it by {indent}: `{' ' * indent}{text[slice(*line)][:100]}`"
+
+
+def _is_complete(text: str, line: Span) -> bool:
+    """The line has all its value on it."""
+    start = _end(_DASHES, text, line.start)
+    key = _KEY.match(text, start)
+    value = text[key.end() : line.end].strip() if key else "text" * (start > line.start)
+    return bool(value) and value[0] not in "#|>&!"
+
+
+def _levels(text: str, above: list[Span]) -> Iterator[int]:
+    """How deep a line may be indented that comes after the lines `above`, the nearest first."""
+    lowest = None
+    for line in above:
+        indent = column(text, line.start)
+        if lowest is None:
+            yield column(text, _end(_DASHES, text, line.start))
+        if lowest is None or indent < lowest:
+            lowest = indent
+            yield indent
+
+
+def _above(text: str, offset: int) -> Iterator[Span]:
+    """The contents of the lines above that of `offset`, the nearest first, without blank ones and comments."""
+    start = _line(text, offset).start
+    for _ in range(200):
+        if start == 0:
+            return
+        line = _content(text, start - 1)
+        start = _line(text, line.start).start
+        if text[slice(*line)].strip() and text[line.start] != "#":
+            yield line

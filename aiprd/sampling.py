@@ -109,8 +109,7 @@ def verification_margin(
     a = n + z_power * z_power
     b = 2 * noise * math.sqrt(n) + z_power * z_power * (q - p)
     c = p * q * (z_size * z_size - z_power * z_power)
-    root = math.sqrt(max(0.0, b * b - 4 * a * c))
-    return (b + root) / (2 * a) if b >= 0 else 2 * c / (b - root)
+    return (b + math.sqrt(max(0.0, b * b - 4 * a * c))) / (2 * a)
 
 
 def pass_mark(threshold: float, n: int, *, alpha: float = 0.05, higher_is_better: bool = True) -> float | None:

@@ -189,11 +189,13 @@ def test_pass_mark_against_scipy(n: int, alpha: float) -> None:
         assert stats.binom.cdf(count + 1, n, threshold) > just_below, threshold
 
 
-def test_pass_mark_of_a_vast_sample_is_right_to_one_case() -> None:
+@pytest.mark.parametrize("alpha", [1e-6, 0.05])
+@pytest.mark.parametrize("threshold", [0.01, 0.3, 0.99])
+def test_pass_mark_of_a_vast_sample_is_right_to_one_case(threshold: float, alpha: float) -> None:
     n = 900_000_000
-    found = pass_mark(0.7, n)
+    found = pass_mark(threshold, n, alpha=alpha)
     assert found is not None
-    assert abs(found * n - (float(stats.binom.isf(0.05, n, 0.7)) + 1)) <= 1.001
+    assert abs(round(found * n) - int(stats.binom.isf(alpha, n, threshold)) - 1) <= 1
 
 
 @pytest.mark.parametrize(("n", "k", "p"), [(20, 1, 0.5), (50, 20, 0.5), (50, 49, 0.9), (10**6, 700_900, 0.7)])
@@ -224,6 +226,12 @@ def test_wilson_against_statsmodels(n: int, confidence: float) -> None:
         assert one_sided_bound(count / n, n, confidence=confidence) == pytest.approx(low, rel=1e-9, abs=1e-12)
         upper = one_sided_bound(count / n, n, confidence=confidence, upper=True)
         assert upper == pytest.approx(high, rel=1e-9, abs=1e-12)
+
+
+def test_confidence_is_95_percent_unless_said() -> None:
+    assert wilson_interval(0.9, 50) == wilson_interval(0.9, 50, confidence=0.95)
+    assert one_sided_bound(0.9, 50) == one_sided_bound(0.9, 50, confidence=0.95)
+    assert zero_failure_bound(300) == zero_failure_bound(300, confidence=0.95)
 
 
 def test_wilson_touches_the_ends_exactly() -> None:
@@ -361,6 +369,10 @@ def test_smallest_gap_inverts_the_size(n: int, rate: float, comparisons: int) ->
         assert gap_size_per_group(gap, rate, comparisons=comparisons) == pytest.approx(n, abs=1)
 
 
+def test_one_comparison_unless_said() -> None:
+    assert smallest_gap_shown(260, 0.7) == smallest_gap_shown(260, 0.7, comparisons=1) == close(0.1, 1e-3)
+
+
 def test_expected_spread_worked() -> None:
     assert expected_spread(6, 200, 0.7) == pytest.approx(0.082, abs=5e-4)
     assert expected_spread(6, 1_000, 0.7) == pytest.approx(0.037, abs=5e-4)
@@ -456,6 +468,16 @@ def test_delays_and_work_worked() -> None:
     assert token_cost(1_200, 400, 3, 15) == close(0.0096)
 
 
+def test_the_least_that_makes_sense() -> None:
+    assert answer_seconds(0, 0, 50) == 0
+    assert review_hours(0, 0, 0) == 0
+    assert psi_expected(2, 100, 100) == close(0.02)
+    assert token_cost(0, 0, 0, 0) == 0
+    assert error_budget_seconds(1, DAY) == 0
+    assert chained_rate(0.9, 1) == close(0.9)
+    assert largest_false_positive_rate(0.1, 0.9, 1) == 0
+
+
 def test_no_drift_psi_by_simulation() -> None:
     counts = stats.multinomial(2_000, [0.1] * 10).rvs((2, 3_000), random_state=7) / 2_000
     index = ((counts[0] - counts[1]) * special.xlogy(1, counts[0] / counts[1])).sum(axis=1)
@@ -515,6 +537,7 @@ IMPOSSIBLE: list[tuple[Callable[..., object], tuple[float, ...], dict[str, Any],
     (detection_seconds, (1, 0.8, math.nan, 0.7), {}, "degraded"),
     (precision_from_base_rate, (0, 0.9, 0), {}, "flagged"),
     (largest_false_positive_rate, (0.1, 0.9, 0), {}, "precision"),
+    (largest_false_positive_rate, (0.1, 0.9, 1.5), {}, "precision"),
     (chained_rate, (0.9, 0), {}, "steps"),
     (repeated_rate, (0.9, 0), {}, "tries"),
     (rate_per_step, (-0.1, 3), {}, "end_to_end"),

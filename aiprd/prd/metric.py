@@ -94,7 +94,7 @@ class Slice(Section):
 class Why(Section):
     """Why the thresholds stand where they stand."""
 
-    noun = "why"
+    noun = "a rationale"
     shorthand = "user"
     user = Text("What users notice at each level.", example="helpful at 70%, smart at 80%")
     business = Text("What each level is worth.", example="see business.value_at")

@@ -71,7 +71,7 @@ class Requirement(Section):
         "The requirement in words, where a bound does not say it.", example="Members can choose the plain homepage"
     )
     when = Text("The condition that sets it off.", example="confidence < 60%")
-    then = Name(help="For a fallback: the degradation level it leads to.", example="popularity")
+    then = Name("degradation level", help="For a fallback: the degradation level it leads to.", example="popularity")
     within = Duration("How soon.", example="100ms")
     across = Groups(
         Many(Text()), "For fairness: the attributes and their groups.", example={"age_group": ["18-34", "35-54", "55+"]}
@@ -124,6 +124,16 @@ class Requirement(Section):
         if bound is not None and bound.over is not None:
             return Answer(self.bound.path, State.GIVEN, bound.over, text=bound.over.text)
         return self.over
+
+    def restated(self, *, n: str = "", over: str = "") -> str:
+        """Its bound as a line to paste, with another sample size or window; quoted where a comma could cut it in two."""
+        bound = self.bound.value
+        if bound is None:
+            return ""
+        over = over or (bound.over.text if bound.over is not None else "")
+        n = n or (bound.n.text if bound.n is not None else "")
+        text = bound._replace(over=None, n=None).show() + (f" over {over}" if over else "") + (f", n >= {n}" if n else "")
+        return f"- {text}" if self.path == self.bound.path else f'bound: "{text}"'
 
     @property
     def evaluation(self) -> Answer[str]:
@@ -233,7 +243,7 @@ class StoryFallback(Section):
 
     noun = "a story's fallback"
     when = Text("The condition.", example="new member")
-    then = Name(help="The degradation level it leads to.", example="popularity")
+    then = Name("degradation level", help="The degradation level it leads to.", example="popularity")
 
     @property
     def label(self) -> str:
@@ -350,7 +360,7 @@ class KillSwitch(Section):
     trigger = BoundText("The bound on a monitored metric that sets it off.", example="relevance < rollback over 1d")
     owner = Text("Who pulls it.", example="on-call engineer")
     within = Duration("How long the way back takes once triggered.", example="15min")
-    then = Name(help="What users see after: a degradation level.", example="generic")
+    then = Name("degradation level", help="What users see after: a degradation level.", example="generic")
 
 
 class Stage(Section):
@@ -433,6 +443,12 @@ class Rollout(Section):
         """The stages that users see: neither shadow nor internal ones."""
         seen = [stage for stage in self.stages if stage.given and stage.kind.value not in {"shadow", "internal"}]
         return [stage for stage in seen if stage.exposure != 0]
+
+    def stage(self, name: str | None) -> Stage | None:
+        """The stage of that id, or of that share or kind where it has no id; None where none or several match."""
+        wanted = (name or "").strip().lower()
+        named = [stage for stage in self.stages if stage.given and wanted and stage.label.lower() == wanted]
+        return named[0] if len(named) == 1 else None
 
     @property
     def held_out(self) -> float:

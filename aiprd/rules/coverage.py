@@ -10,7 +10,11 @@ from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, rule, subject
 
 _WHOLE = re.compile(r"\b(?:of|per|out of|who|that|which|whose|divided by|with|where|for)\b|/", re.IGNORECASE)
-_VAGUE = re.compile(r"\b(active|engaged|regular|relevant|qualified|frequent)\b", re.IGNORECASE)
+_VAGUE = re.compile(
+    r"\b(active|engaged|regular|frequent|qualified|loyal) (?:\w+ )?"
+    r"(?:users?|members?|customers?|accounts?|subscribers?|buyers?|sellers?|drivers?|patients?|readers?|players?)\b",
+    re.IGNORECASE,
+)
 _OPTED_OUT = re.compile(r"\bopt(?:ed|ing|s)?[ _-]?outs?\b", re.IGNORECASE)
 
 
@@ -134,7 +138,7 @@ def uncovered_share_without_fallback(prd: Prd) -> Findings:
     """
     set_aside = prd.requirements.fallback.not_applicable
     triggers = list(_triggers(prd))
-    if (not triggers and not set_aside) or any(not _OUTAGE.search(text) for text in triggers):
+    if (not triggers and not set_aside) or not all(_outage_only(text) for text in triggers):
         return
     for entry in prd.requirements.coverage:
         bound = entry.bound.value
@@ -159,6 +163,17 @@ _OUTAGE = re.compile(
     r"\b(?:too slow|crash|http|5\d\d|unreachable|error rate)",
     re.IGNORECASE,
 )
+
+
+_NO_ANSWER = re.compile(
+    r"confiden|certain|unsure|\b(?:or|new|cold|first|fewer|few|less|missing|insufficient|without|unsupported|unknown|data|history)\b",
+    re.IGNORECASE,
+)
+
+
+def _outage_only(trigger: str) -> bool:
+    """Whether the trigger is a slow or broken model and nothing else."""
+    return _OUTAGE.search(trigger) is not None and not _NO_ANSWER.search(trigger)
 
 
 def _triggers(prd: Prd) -> Iterator[str]:

@@ -367,7 +367,8 @@ def recovery_on_its_own_trigger(prd: Prd) -> Findings:
 
 
 def _same(one: str, other: str) -> bool:
-    return " ".join(one.lower().split()).rstrip(".") == " ".join(other.lower().split()).rstrip(".")
+    words = [" ".join(re.findall(r"[\w%<>=]+", text.lower())) for text in (one, other)]
+    return words[0] == words[1] != ""
 
 
 def _opposite(one: str, other: str) -> bool:

@@ -71,7 +71,11 @@ def half_an_escalation(prd: Prd) -> Findings:
     """
     escalation = prd.escalation
     asks = [
-        Ask("triggers", "what hands a case over", "triggers: [confidence < 60%, user asks for a person, 2 failed attempts]"),
+        Ask(
+            "triggers",
+            "what hands a case over",
+            "triggers: [confidence < 60%, user asks for a person, 2 failed attempts]",
+        ),
         Ask("to", "who takes over", "to: …"),
         Ask("context", "what they are given", "context: …"),
         Ask("handoff", "what the user sees in between", "handoff: …"),
@@ -93,7 +97,15 @@ _VAGUE = re.compile(
 )
 
 
-@rule("ESCA004", severity="-/W/E", since="pilot", kinds=("generative", "agent", "predictive"), references=("33.8",), rows=(134,), confidence="likely")
+@rule(
+    "ESCA004",
+    severity="-/W/E",
+    since="pilot",
+    kinds=("generative", "agent", "predictive"),
+    references=("33.8",),
+    rows=(134,),
+    confidence="likely",
+)
 def unmeasurable_trigger(prd: Prd) -> Findings:
     """Escalation trigger that no system can measure.
 
@@ -134,7 +146,15 @@ _COVERS = {
 }
 
 
-@rule("ESCA005", severity="-/W/E", since="pilot", kinds=("generative", "agent", "predictive"), references=("33.8",), rows=(134,), confidence="likely")
+@rule(
+    "ESCA005",
+    severity="-/W/E",
+    since="pilot",
+    kinds=("generative", "agent", "predictive"),
+    references=("33.8",),
+    rows=(134,),
+    confidence="likely",
+)
 def uncovered_escalation(prd: Prd) -> Findings:
     """Escalation triggers that leave out one of the four situations that need a person.
 
@@ -165,7 +185,9 @@ def uncovered_escalation(prd: Prd) -> Findings:
         "a sensitive topic": "sensitive topic",
         "repeated failure": "2 failed attempts",
     }
-    yield Finding(triggers.path, f"nothing hands over on {listed}", "\n".join(f"- {examples[name]}" for name in missing))
+    yield Finding(
+        triggers.path, f"nothing hands over on {listed}", "\n".join(f"- {examples[name]}" for name in missing)
+    )
 
 
 @rule("ESCA006", severity="-/W/E", kinds=("generative", "agent", "predictive"), references=("33.8",), rows=(134,))

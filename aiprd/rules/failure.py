@@ -23,7 +23,11 @@ _TYPES = {
 FAILURE_MODES = presence(
     "FAIL001",
     "missing-failure-modes",
-    Ask("failure_modes", "how it fails", "failure_modes:\n  - {id: …, type: model, signal: …, loses: […], goes_to: …, user_sees: …, owner: …}"),
+    Ask(
+        "failure_modes",
+        "how it fails",
+        "failure_modes:\n  - {id: …, type: model, signal: …, loses: […], goes_to: …, user_sees: …, owner: …}",
+    ),
     of=lambda prd: (prd,),
     summary="Document that does not say how the product fails.",
     why="Every AI product fails; what users get then is designed beforehand, or improvised in front of them.",
@@ -180,7 +184,9 @@ _STALE = re.compile(
     r"|not (been )?(refreshed|updated)|late feed|feed (is )?late)\b",
     re.IGNORECASE,
 )
-_AGE = re.compile(r"\b(older than|after|for) \d|\d ?(ms|s|min|h|d|w|mo|minutes?|hours?|days?|weeks?) old\b", re.IGNORECASE)
+_AGE = re.compile(
+    r"\b(older than|after|for) \d|\d ?(ms|s|min|h|d|w|mo|minutes?|hours?|days?|weeks?) old\b", re.IGNORECASE
+)
 """An age in numbers: the limit is said, if not where it belongs."""
 
 

@@ -12,7 +12,6 @@ from aiprd.prd.promise import Requirement
 from aiprd.quantity import Quantity, Unit, close, show
 from aiprd.rule import Ask, Findings, gaps, presence, rule, subject
 
-_ROOT = Ask("requirements", "what must hold (requirements)", "requirements:\n  performance:\n    - … >= launch, n >= …")
 _FAMILIES = (
     Ask("performance", "how good it must be (performance)", "performance:\n  - … >= launch, n >= …"),
     Ask("coverage", "for what share of cases it answers (coverage)", "coverage:\n  - coverage >= … of …"),
@@ -23,6 +22,11 @@ _FAMILIES = (
         "fallback:\n  - {when: model timeout, then: …, within: …ms}",
     ),
     Ask("monitoring", "what is watched after launch (monitoring)", "monitoring:\n  - {every: 1d, alerts: […, volume]}"),
+)
+_ROOT = Ask(
+    "requirements",
+    "what must hold (requirements)",
+    "requirements:\n  " + "\n".join(ask.paste for ask in _FAMILIES).replace("\n", "\n  "),
 )
 
 
@@ -90,7 +94,8 @@ def requirement_without_number(prd: Prd) -> Findings:
 
     "Relevant" and "fast" are always true to the one who built it.
 
-    Looks at performance, coverage, latency and fairness; in latency a `budget` or a `timeout` is a number too. A
+    Looks at performance, coverage, latency and fairness; in latency a `budget` or a `timeout` is a number too, and so is
+    one in the text. A
     performance bound names its metric, since no other key says what is meant.
 
     Bad:
@@ -114,7 +119,7 @@ def requirement_without_number(prd: Prd) -> Findings:
         if not entry.given or family not in _EXAMPLES:
             continue
         bound, timed = entry.bound.value, entry.budget.given or entry.timeout.given
-        if entry.bound.open and not timed:
+        if entry.bound.open and not timed and not any(char.isdigit() for char in entry.text.text):
             yield Finding(
                 entry.bound.path if entry.bound.unknown else entry.path,
                 f"{subject(entry)} gives no metric and no number, so nothing can show that it fails",
@@ -143,7 +148,7 @@ def bound_on_missing_level(prd: Prd) -> Findings:
 
     `relevance >= launch` asks for nothing until the metric says what its launch value is.
 
-    Rollback and alert levels of primary metrics are asked for by another rule.
+    Baseline, rollback and alert level of primary metrics are asked for by other rules.
 
     Bad:
         metrics:
@@ -166,7 +171,7 @@ def bound_on_missing_level(prd: Prd) -> Findings:
         metric = prd.metric(bound.metric) if bound is not None and bound.level else None
         if bound is None or metric is None or not metric.rung(bound.level).absent:
             continue
-        if not (metric.is_primary and bound.level in {"rollback", "alert"}):
+        if not (metric.is_primary and bound.level in {"baseline", "rollback", "alert"}):
             users.setdefault((bound.metric, bound.level), []).append(entry)
     for (name, level), (first, *others) in users.items():
         more = tuple(Related(entry.bound.path, "asks for it too") for entry in others)

@@ -1,0 +1,142 @@
+"""What the acceptance checklist must hold, and who works it off."""
+
+import re
+
+from aiprd.diagnostic import Finding, Related
+from aiprd.prd import Prd
+from aiprd.prd.promise import Requirement
+from aiprd.rule import Ask, Findings, presence, rule, short
+
+CATEGORIES = presence(
+    "ACCE001",
+    "missing-acceptance-category",
+    Ask("reliability", "how often it must be up and how it recovers", "reliability:\n  - uptime >= 99.5% over 30d"),
+    Ask("experience", "what users must see and control", "experience:\n  - {text: …, nature: deterministic}"),
+    of=lambda prd: (prd.requirements,),
+    summary="Acceptance criteria without reliability or without user experience.",
+    why="A product can pass every quality bar and still be down, unexplained or impossible to leave.",
+    bad="requirements:  # <- what users must see and control\n  reliability:\n    - uptime >= 99.5% over 30d",
+    good="requirements:\n  reliability:\n    - uptime >= 99.5% over 30d\n  experience:\n"
+    "    - {text: Members can switch to the plain homepage, nature: deterministic}",
+    severity="I/E/E",
+    since="building",
+    references=("33.5",),
+    rows=(65,),
+)
+
+
+CHECKS = {"verify": "how", "owner": "by whom", "at": "when"}
+
+
+@rule("ACCE002", severity="I/W/E", since="pilot", references=("33.5",), rows=(77,))
+def unassigned_criteria(prd: Prd) -> Findings:
+    """Criteria that nobody has been asked to check.
+
+    A criterion without a method, a person and a moment is checked by whoever remembers it.
+
+    `requirements.defaults` answers for every entry that does not say otherwise. All entries are told in one finding.
+
+    Bad:
+        requirements:  # <- 2 of 2 requirements do not say how, by whom and when they are checked
+          performance:
+            - relevance >= 70% over 14d, n >= 1000
+          latency:
+            - P95 latency < 200ms
+    Bad:
+        requirements:  # <- 1 of 2 requirements does not say by whom it is checked: `P95 latency < 200ms`
+          performance:
+            - {bound: relevance >= 70% over 14d, verify: ab, owner: B. Osei, at: launch}
+          latency:
+            - {bound: P95 latency < 200ms, verify: monitor, at: launch}
+    Good:
+        requirements:
+          defaults: {verify: monitor, owner: B. Osei, at: launch}
+          performance:
+            - relevance >= 70% over 14d, n >= 1000
+            - {bound: recall >= 90%, owner: {na: decided by the test itself}}
+    """
+    entries = [entry for _, entry in prd.requirements.each() if entry.given]
+    unknown = {
+        entry.part(key).path: asked for entry in entries for key, asked in CHECKS.items() if entry.part(key).unknown
+    }
+    for path, asked in unknown.items():
+        yield Finding(path, f"{asked} it is checked is still unknown", f"{path[-1]}: …", known_gap=True)
+    lacking = [entry for entry in entries if any(entry.part(key).absent for key in CHECKS)]
+    if not lacking:
+        return
+    missing = {key: sum(entry.part(key).absent for entry in lacking) for key in CHECKS}
+    asks = [asked for key, asked in CHECKS.items() if missing[key]]
+    listed = asks[0] if len(asks) == 1 else ", ".join(asks[:-1]) + " and " + asks[-1]
+    said = ", ".join(f"{key}: {_EXAMPLES[key]}" for key in CHECKS if missing[key])
+    does, it_is = ("does", "it is") if len(lacking) == 1 else ("do", "they are")
+    yield Finding(
+        prd.requirements.path,
+        f"{len(lacking)} of {len(entries)} requirements {does} not say {listed} {it_is} checked: {_named(lacking)}",
+        f"requirements:\n  defaults: {{{said}}}",
+        tuple(Related(entry.path, "not said here") for entry in lacking[:8]),
+        {f"without_{key}": count for key, count in missing.items() if count},
+    )
+
+
+_EXAMPLES = {"verify": "monitor", "owner": "…", "at": "launch"}
+
+
+def _named(entries: list[Requirement]) -> str:
+    names = ", ".join(f"`{short(entry.label, 40)}`" for entry in entries[:3])
+    return names + (f" and {len(entries) - 3} more" if len(entries) > 3 else "")
+
+
+_CHECKABLE = re.compile(
+    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|each|every|all|no|never|always"
+    r"|hourly|daily|weekly|monthly)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("ACCE003", severity="W/W/E", since="building", references=("33.5",), rows=(78,))
+def uncheckable_family(prd: Prd) -> Findings:
+    """Requirement family with nothing in it that can pass or fail.
+
+    Good intentions survive every review and are missing from the acceptance checklist.
+
+    Checkable is a bound, a trigger with its behaviour, a cadence, a list of alerts, a time limit, a programmed
+    behaviour (`nature: deterministic`), or a text with a number in it. Looks at explainability, fallback and monitoring;
+    each entry of performance, coverage, latency and fairness is asked for its number by another rule.
+
+    Bad:
+        requirements:
+          monitoring:  # <- `monitoring` has no criterion that can pass or fail
+            - text: The team keeps an eye on quality
+    Good:
+        requirements:
+          performance: [relevance >= 70%]
+          monitoring:
+            - text: The team keeps an eye on quality
+            - {every: 1d, alerts: [volume]}
+          explainability:
+            - text: Each item says why it is shown
+          fallback: {na: the model is never on the path of a request}
+    """
+    for family, criterion in _CRITERIA.items():
+        entries = prd.requirements.of_family(family)
+        stated = [entry for entry in entries if entry.given]
+        if stated and len(stated) == len(entries) and not any(_decidable(entry) for entry in stated):
+            yield Finding(
+                entries.path,
+                f"`{family}` has no criterion that can pass or fail: no bound, no trigger, no number",
+                f"{family}:\n  - {criterion}",
+            )
+
+
+_CRITERIA = {
+    "explainability": "{text: …, bound: 100%, for: …, nature: deterministic}",
+    "fallback": "{when: …, then: …, within: …ms}",
+    "monitoring": "{every: 1d, alerts: [… , volume]}",
+}
+
+
+def _decidable(entry: Requirement) -> bool:
+    alone = (entry.bound, entry.every, entry.alerts, entry.within, entry.budget, entry.timeout)
+    if any(part.given or part.broken for part in alone) or entry.nature.value == "deterministic":
+        return True
+    return (entry.when.given and not entry.then.open) or bool(_CHECKABLE.search(entry.text.value or ""))

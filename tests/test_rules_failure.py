@@ -1,0 +1,141 @@
+"""Failure modes: which types count, what a level may not need, how fresh is fresh, how long a season is."""
+
+import pytest
+
+from aiprd.diagnostic import Finding, pointer
+from aiprd.document import read
+from aiprd.prd import load
+from aiprd.rule import Rule
+from aiprd.rules import failure
+
+
+def told(rule: Rule, text: str) -> list[Finding]:
+    assert rule.check is not None
+    return list(rule.check(load(read(text, "example.prd.yaml").data)[0]))
+
+
+@pytest.mark.parametrize(
+    ("types", "more", "missing"),
+    [
+        ("model data infrastructure drift edge", "", None),
+        ("model data infrastructure drift edge attack", "", None),
+        ("model data infrastructure edge", "", "drift"),
+        ("model data infrastructure edge", "drift: {na: the rules are fixed by law}", None),
+        ("model data", "", "infrastructure, drift or edge"),
+        ("model data infrastructure drift unknown", "", None),  # the untyped one may be the edge case
+        ("model data unknown", "", "infrastructure, drift or edge"),
+    ],
+)
+def test_types(types: str, more: str, missing: str | None) -> None:
+    modes = ", ".join(f"{{type: {kind}}}" for kind in types.split())
+    found = told(failure.untreated_failure_type, f"failure_modes: [{modes}]\n{more}")
+    assert [f"type {missing}" in finding.message for finding in found] == ([True] if missing else [])
+
+
+def test_missing_type_is_treated_by_its_fix() -> None:
+    text = "degradation: [{level: 1, id: full}, {level: 2, id: plain, needs: []}]\nfailure_modes:\n" + "".join(
+        f"- {{id: {kind}, type: {kind}}}\n" for kind in ("model", "data", "infrastructure", "edge")
+    )
+    (finding,) = told(failure.untreated_failure_type, text)
+    mended = f"{text}{finding.fix}\n"
+    document = read(mended, "example.prd.yaml")
+    prd, flaws = load(document.data)
+    assert not document.flaws
+    assert not flaws
+    assert prd.failure_modes[4].goes_to.value == "plain"
+    assert not told(failure.untreated_failure_type, mended)
+
+
+LADDER = """
+degradation:
+  - {level: 1, id: full, needs: [model, purchases]}
+  - {level: 2, id: favourites, needs: [Purchases, inventory]}
+  - {level: 3, id: popular, needs: [inventory]}
+  - {level: 4, id: hidden}
+"""
+
+
+@pytest.mark.parametrize(
+    ("loses", "goes_to", "fix"),
+    [
+        ("[purchases]", "favourites", "goes_to: popular"),
+        ("[purchases, inventory]", "popular", "goes_to: …   # add a level that does without `inventory`"),
+        ("[model]", "full", "goes_to: favourites"),
+        ("[model]", "favourites", None),
+        ("[purchases]", "hidden", None),  # what it needs is not told
+        ("[purchases]", "nowhere", None),  # the reader tells
+        ("unknown", "favourites", None),
+    ],
+)
+def test_fallback_on_what_failed(loses: str, goes_to: str, fix: str | None) -> None:
+    found = told(
+        failure.fallback_on_what_failed, f"{LADDER}failure_modes: [{{id: f, loses: {loses}, goes_to: {goes_to}}}]"
+    )
+    assert [finding.fix for finding in found] == ([fix] if fix else [])
+
+
+STALE = """
+data: {sources: [{id: stock, %s}]}
+degradation: [{level: 1, id: full, needs: [stock]}, {level: 2, id: plain, %s}]
+failure_modes: [{id: f, %s}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("source", "level", "mode", "rule", "place"),
+    [
+        (
+            "what: levels",
+            "when: x",
+            "type: data, signal: feed is stale, loses: [stock]",
+            "unbounded",
+            "/data/sources/0",
+        ),
+        (
+            "fresh_within: unknown",
+            "when: x",
+            "type: data, signal: stale stock",
+            "unbounded",
+            "/data/sources/0/fresh_within",
+        ),
+        ("what: levels", "when: stock is out of date", "type: edge", "unbounded", "/data/sources/0"),
+        ("what: levels", "when: x", "type: model, signal: stale jokes, loses: [stock]", "unbounded", None),
+        ("what: levels", "when: x", "type: data, signal: stock older than 5min, loses: [stock]", "unbounded", None),
+        ("fresh_within: real time", "when: x", "type: data, signal: stale, loses: [stock]", "unbounded", None),
+        (
+            "fresh_within: {na: it never changes}",
+            "when: x",
+            "type: data, signal: stale, loses: [stock]",
+            "unbounded",
+            None,
+        ),
+        ("fresh_within: 5min", "when: x", "type: edge", "unanswered", "/data/sources/0/fresh_within"),
+        ("fresh_within: 5min", "when: stock older than 5min", "type: edge", "unanswered", None),
+        ("fresh_within: 5min", "when: x", "type: edge, loses: [stock]", "unanswered", None),
+        ("fresh_within: 5min", "when: x", "type: data, signal: a source is stale", "unanswered", None),
+        ("what: levels", "when: x", "type: edge", "unanswered", None),
+    ],
+)
+def test_staleness(source: str, level: str, mode: str, rule: str, place: str | None) -> None:
+    found = told(getattr(failure, f"{rule}_staleness"), STALE % (source, level, mode))
+    assert [pointer(finding.path) for finding in found] == ([place] if place else [])
+    assert [finding.known_gap for finding in found] == (["unknown" in source] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("history", "season", "cycles"),
+    [
+        ("12mo", "yearly", "1 yearly cycle,"),
+        ("18mo", "yearly", "1.5 yearly cycles"),
+        ("104w", "yearly", None),
+        ("24mo", "yearly", None),
+        ("2y", "yearly", None),
+        ("10d", "weekly", "1.4 weekly cycles"),
+        ("2w", "weekly", None),
+        ("1d", "none", None),
+        ("unknown", "yearly", None),
+    ],
+)
+def test_two_cycles(history: str, season: str, cycles: str | None) -> None:
+    found = told(failure.memory_shorter_than_two_cycles, f"data: {{history: {history}, seasonality: {season}}}")
+    assert [str(cycles) in finding.message for finding in found] == ([True] if cycles else [])
