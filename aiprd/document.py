@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from itertools import islice
 from typing import Any, NamedTuple
 
 import yaml
@@ -55,11 +56,13 @@ class _Branch:
 
     __slots__ = ("block", "children", "end", "keys", "start")
 
-    def __init__(self, start: int, children: "dict[str, _Node] | list[_Node]", *, block: bool) -> None:
+    def __init__(
+        self, start: int, children: "dict[str, _Node] | list[_Node]", keys: dict[str, Span], *, block: bool
+    ) -> None:
         self.start = start
         self.end = start
         self.children = children
-        self.keys: dict[str, Span] = {}
+        self.keys = keys
         self.block = block
 
     def steps(self) -> "Iterator[tuple[str | int, _Node]]":
@@ -77,6 +80,7 @@ class _Use(NamedTuple):
     target: "_Node"
 
 
+_NO_KEYS: dict[str, Span] = {}
 _Node = _Branch | _Use | Span
 """The place of a value, with `start` and `end`; a Span if there is nothing inside."""
 
@@ -103,7 +107,7 @@ class Document:
     def comments(self) -> tuple[Comment, ...]:
         """All comments, in order."""
         if self._comments is None:
-            self._comments = tuple(_comments(self._composer)) if "#" in self.text else ()
+            self._comments = tuple(islice(_comments(self._composer), MAX_VALUES)) if "#" in self.text else ()
         return self._comments
 
     def place(self, path: Path) -> Place:
@@ -216,12 +220,13 @@ def _composed(text: str) -> "tuple[_Composer, list[Flaw]]":
             return _Composer(text), [*flaws, limit.flaw]
         except yaml.YAMLError as error:
             mistake = repair.mistake_at(text, scratch, error, composer.entry)
-        reread += mistake.span.end
+        reread += len(text)
         in_vain = any(_overlap(mistake.span, other.span) for other in seen)
         stuck = in_vain or not mistake.cure or len(flaws) == MAX_REPAIRS or reread > MAX_REREAD
         echo = stuck and any(_same_line(text, mistake.span, _span(flaw)) for flaw in flaws)
         if not echo and (mistake.code or stuck):
-            flaws.append(_flaw(mistake.code or "YAML002", mistake.span, mistake.message, mistake.fix))
+            message = mistake.message or "what stands here cannot be read"
+            flaws.append(_flaw(mistake.code or "YAML002", mistake.span, message, mistake.fix))
         if stuck or not mistake.cure:
             return _Composer(text), flaws
         mistake.cure(scratch)
@@ -301,13 +306,16 @@ class _Composer:
     def _tell(
         self, code: str, span: Span, message: str, fix: str = "", *, related: tuple[Related, ...] = (), quote: bool = False
     ) -> None:
-        """Adds a flaw; with `quote`, the fix is to put quotes round what stands at `span`."""
+        """Adds a flaw; {} stands for what stands at `span`, and with `quote` the fix is to put quotes round that."""
         count = self._told[code] = self._told.get(code, 0) + 1
-        if count <= MAX_FLAWS:
-            if quote:
-                fix = repair.corrected(self.text, span, repair.quoted(self.text[slice(*span)]))
-            self.flaws.append(_flaw(code, span, message, fix, related))
-        self._first_untold |= {code: span} if count == MAX_FLAWS + 1 else {}
+        if count > MAX_FLAWS:
+            self._first_untold.setdefault(code, span)
+            return
+        words = self.text[slice(*span)]
+        said = repair.said(words)
+        if quote:
+            fix = repair.corrected(self.text, span, repair.quoted(words))
+        self.flaws.append(_flaw(code, span, message.replace("{}", said), fix.replace("{}", said), related))
 
     def _value(self, event: Any) -> tuple[object, _Node]:  # noqa: ANN401 - PyYAML's events have no common type
         kind = type(event)
@@ -359,7 +367,7 @@ class _Composer:
         """Notes what other tools take a plain word for."""
         other = _elsewhere(words)
         if other:
-            self._tell("YAML009", span, f"other YAML tools read {repair.said(words)} as {other}", quote=True)
+            self._tell("YAML009", span, f"other YAML tools read {{}} as {other}", quote=True)
 
     def _tagged(self, event: yaml.ScalarEvent, whole: Span, span: Span) -> object:
         """A value whose kind is said before it, as in `!!str 12`."""
@@ -377,14 +385,13 @@ class _Composer:
         return value
 
     def _tell_unknown_tag(self, span: Span) -> None:
-        tag = repair.said(self.text[slice(*span)])
-        message = f"{tag} begins with !, with which YAML names kinds of values, and there is no such kind"
-        self._tell("YAML010", span, message, f"delete {tag}")
+        message = "{} begins with !, with which YAML names kinds of values, and there is no such kind"
+        self._tell("YAML010", span, message, "delete {}")
 
     def _kept_as_text(self, code: str, span: Span) -> str:
         """The source of a value that was hardly meant as YAML takes it."""
         words = self.text[slice(*span)].rstrip()
-        message = f"{repair.said(words)} begins with {words[:1]}, which YAML keeps for itself"
+        message = f"{{}} begins with {words[:1]}, which YAML keeps for itself"
         self._tell(code, Span(span.start, span.start + len(words)), message, quote=True)
         return " ".join(words.split())
 
@@ -392,14 +399,15 @@ class _Composer:
         span = Span(event.start_mark.index, event.end_mark.index)
         if event.anchor not in self._anchors:
             return self._kept_as_text("YAML003", span), span
-        anchored, name = self._anchors[event.anchor], repair.said(self.text[slice(*span)])
+        anchored = self._anchors[event.anchor]
         if anchored is None:
-            self._tell("YAML008", span, f"{name} stands inside what it repeats, and would never end", f"delete {name}")
+            self._tell("YAML008", span, "{} stands inside what it repeats, and would never end", "delete {}")
             return None, span
         value, node, size = anchored
         if self._copies + size > MAX_COPIES:
-            message = f"with {name}, more than {MAX_COPIES:,} values would be repeated"
-            self._tell("YAML007", span, message, "repeat less")
+            if "YAML007" not in self._told:
+                message = f"from {{}} on, more than {MAX_COPIES:,} keys and values would be repeated, so aliases stay empty"
+                self._tell("YAML007", span, message, "repeat less")
             return None, span
         self._copies += size
         return value, _Use(*span, node)
@@ -439,15 +447,15 @@ class _Composer:
             children.append(child)
             if len(self.singles) + self._branches > MAX_VALUES:
                 raise _too_many(child.start)
-        node = _Branch(start, children, block=block)
+        node = _Branch(start, children, _NO_KEYS, block=block)
         self._close(node, event, children[-1:])
         return data, node
 
     def _group(self, start: int, *, block: bool) -> tuple[object, _Node]:
         data: dict[str, object] = {}
         children: dict[str, _Node] = {}
-        node = _Branch(start, children, block=block)
-        keys, first, last = node.keys, dict[str, Span](), list[_Node]()
+        keys, first, last = dict[str, Span](), dict[str, Span](), list[_Node]()
+        node = _Branch(start, children, keys, block=block)
         merged, keyless = list[tuple[object, _Node]](), list[Span]()
         while type(event := self._next()) is not yaml.MappingEndEvent:
             if block:
@@ -461,7 +469,7 @@ class _Composer:
                 merged.append((value, child))
             else:
                 if key in data:
-                    self._tell_again(key, span, first.setdefault(key, keys[key]))
+                    self._tell_again(span, first.setdefault(key, keys[key]))
                 data[key], keys[key], children[key] = value, span, child
             if len(self.singles) + self._branches > MAX_VALUES:
                 raise _too_many(span.start)
@@ -488,8 +496,7 @@ class _Composer:
     def _note_question(self, span: _Node | None) -> None:
         words = self.text[slice(*span)] if type(span) is Span else ""
         if "?" in words and words[0] not in "\"'":
-            message = f"other YAML tools stop at the question mark in {repair.said(words)}"
-            self._tell("YAML009", span, message, quote=True)
+            self._tell("YAML009", span, "other YAML tools stop at the question mark in {}", quote=True)
 
     def _key(self, event: Any) -> tuple[str | None, Span]:  # noqa: ANN401
         """A key is its text, whatever it would be as a value; None for a list or a group."""
@@ -508,9 +515,9 @@ class _Composer:
             self._compare(words, span)
         return words, span
 
-    def _tell_again(self, key: str, span: Span, first: Span) -> None:
-        message = f"the key {repair.said(key)} stands here again, and only the last one counts"
-        fix = f"keep one of them, or give one another name"
+    def _tell_again(self, span: Span, first: Span) -> None:
+        message = "the key {} stands here again, and only the last one counts"
+        fix = "keep one {}, or give this one another name"
         self._tell("YAML005", span, message, fix, related=(Related((), "first said here", first),))
 
     def _merge(self, data: dict[str, object], node: _Branch, value: object, child: _Node) -> None:

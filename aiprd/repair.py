@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
-from itertools import accumulate
+from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
 import yaml
@@ -14,6 +14,10 @@ try:
     from yaml.cyaml import CParser as _CParser
 except ImportError:  # PyYAML was built without libyaml
     _CParser = None  # type: ignore[assignment,misc]
+
+
+MOST = 10_000
+"""Characters, or lines, that one repair touches."""
 
 
 class Mistake(NamedTuple):
@@ -71,8 +75,9 @@ class Scratch:
         self._places: list[int] = []
         self._lengths: list[int] = []
         self._starts: list[int] = []
-        if any(char in text for char in _ALIEN):  # line breaks in YAML 1.1, but not in YAML 1.2 or an editor
-            self.hide(match.start() for match in re.finditer(f"[{_ALIEN}]", text))
+        for char in _ALIEN:  # line breaks in YAML 1.1, but not in YAML 1.2 or an editor
+            if char in text:
+                self.shown = self.shown.replace(char, self._letter(char))
 
     def hide(self, offsets: Iterable[int], *, drop: bool = False) -> None:
         """Keep the parser from seeing the characters at ascending `offsets`; `drop` keeps them out of the values too."""
@@ -429,10 +434,8 @@ def _content(text: str, offset: int) -> Span:
 
 
 def _control_characters(text: str) -> Mistake:
-    places = [found.start() for found in _CONTROL.finditer(text)]
-    if not places:
-        return Mistake("YAML002", Span(0, 0), "this is no YAML")
-    more = f" and in {len(places) - 1:,} more places" if len(places) > 1 else ""
+    places = [found.start() for found in islice(_CONTROL.finditer(text), MOST)] or [0]
+    more = f", and {len(places) - 1:,} more further down" if len(places) > 1 else ""
     message = f"a control character that nobody sees, U+{ord(text[places[0]]):04X}, stands here{more}"
     return Mistake("YAML001", Span(places[0], places[0] + 1), message, "delete it", lambda scratch: scratch.hide(places))
 
@@ -443,7 +446,7 @@ def _unquoted(text: str, shown: str, odd: _Odd) -> Mistake:
     words, char = text[slice(*span)], text[span.start]
     if kind == "unseen":  # only the fallback parser minds it
         return Mistake("", span, cure=lambda scratch: scratch.hide([span.start]))
-    hidden = [found.start() for found in _PUNCTUATION.finditer(shown, *span)]
+    hidden = [found.start() for found in islice(_PUNCTUATION.finditer(shown, *span), MOST)]
     if kind == "closer":
         return Mistake("YAML002", span, f"this {char} closes nothing", f"delete the {char}", lambda scratch: scratch.blank([span]))
     message = _reason(kind, words)
@@ -483,7 +486,7 @@ def _escape(text: str, shown: str, odd: _Odd) -> Mistake:
         char = (bytes.fromhex(pair[1]) + bytes.fromhex(pair[2])).decode("utf-16-be")
         span = Span(*pair.span())
         return Mistake("", span, cure=lambda scratch: scratch.replace(span, char))
-    places = list(_odd_escapes(shown, odd.span))
+    places = list(islice(_odd_escapes(shown, odd.span), MOST))
     first = Span(places[0], places[0] + 2)
     words = text[odd.span.start + 1 : odd.span.end - 1].replace("'", "''")
     message = f"{said(text[slice(*first)])} means nothing between double quotes"
@@ -497,7 +500,8 @@ def _tab(text: str, shown: str, at: int, *, in_brackets: bool) -> Mistake | None
         span = Span(*lead.span())
         if in_brackets or _LINE_END.match(shown, span.end):  # only the fallback parser minds it
             return Mistake("", span, cure=lambda scratch: scratch.blank([span]))
-        leads = [Span(*found.span()) for found in _TAB_LEAD.finditer(shown) if found[0][0] == "\t" or found.span() == span]
+        leads = [Span(*found.span()) for found in islice(_TAB_LEAD.finditer(shown), MOST)]
+        leads = [other for other in leads if shown[other.start] == "\t" or other == span]
         message = "this line is indented with a tab" + (f", as are {len(leads) - 1:,} more" if len(leads) > 1 else "")
         fix = f"indent with spaces: `{lead[0].expandtabs(2)}{text[span.end : line.end].rstrip()}`"
         return Mistake("YAML004", span, message, fix, lambda scratch: _widen(scratch, leads))

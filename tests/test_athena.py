@@ -23,7 +23,7 @@ EXPECTED = {
     58: "/metrics/relevance",
     69: "/metrics/relevance",
     70: "/requirements/performance/0",
-    71: "/requirements/performance/0",
+    71: "/change/retraining",
     75: "/change/retraining",
     95: "/rollout/stages/1",
     96: "/rollout/stages",

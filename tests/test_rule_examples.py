@@ -35,7 +35,24 @@ def marks(example: str) -> Found:
 
 
 def unmarked(example: str) -> str:
-    return "\n".join(MARK.sub("", line) for line in example.splitlines()) + "\n"
+    return visible("\n".join(MARK.sub("", line) for line in example.splitlines()) + "\n")
+
+
+def visible(example: str) -> str:
+    """The example with the characters that a page can only show as symbols."""
+    return example.replace("\u2407", "\a").replace("\u2409", "\t")
+
+
+def waived(code: str, example: str) -> str:
+    """The example with each mark replaced by a waiver: on its line, or above where the line has a comment already."""
+    lines = []
+    for line in example.splitlines():
+        bare = MARK.sub("", line)
+        if bare == line or "#" not in bare:
+            lines.append(bare if bare == line else f"{bare}  # aiprd: allow {code} because tested")
+        else:
+            lines += [f"# aiprd: allow {code} because tested", bare]
+    return visible("\n".join(lines) + "\n")
 
 
 def found(rule: Rule, source: str) -> list[Flaw]:
@@ -79,11 +96,11 @@ def test_good_example_is_silent(rule: Rule, example: str) -> None:
 
 @pytest.mark.parametrize(("rule", "example"), [p for p in examples("bad") if not p.id.startswith(("YAML", "WAIV"))])  # type: ignore[attr-defined]
 def test_waived_example_is_accepted(rule: Rule, example: str) -> None:
-    waived = "\n".join(MARK.sub(f"  # aiprd: allow {rule.code} because tested", line) for line in example.splitlines())
-    document = read(waived + "\n", "example.prd.yaml")
+    source = waived(rule.code, example)
+    document = read(source, "example.prd.yaml")
     prd, _ = load(document.data)
     profile = Profile("high", "live", rule.kinds)
-    diagnostics = [place(flaw, document, profile) for flaw in found(rule, waived + "\n")]
+    diagnostics = [place(flaw, document, profile) for flaw in found(rule, source)]
     options = Options(TODAY, Selection(select=(rule.code, "WAIV")))
     marked = waive(diagnostics, prd, document, profile, options)
     assert [d.code for d in marked if d.waived is None] == []

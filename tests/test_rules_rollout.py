@@ -103,6 +103,18 @@ def test_gate_cut_at_its_comma_is_read_whole() -> None:
     assert cases.numbers == {"needed_n": 10000, "seen_n": 6000, "needed_days": 50}
 
 
+@pytest.mark.parametrize("name", ["relevance", "good"])
+def test_gate_that_names_a_requirement_asks_for_what_it_says(name: str) -> None:
+    text = (
+        gated(f"gate: [{name}]")
+        + "requirements: {performance: [{id: good, bound: relevance >= launch over 30d, n: 10000}]}"
+    )
+    assert codes(text) & {"ROLL009", "ROLL010"} == {"ROLL009", "ROLL010"}
+    offline = text.replace("n: 10000", "n: 10000, measured_on: eval") + "\nevaluation: {sets: [{id: eval}]}"
+    assert not codes(offline) & {"ROLL009", "ROLL010"}
+    assert not codes(text.replace("relevance >=", "relevance gap <=")) & {"ROLL009", "ROLL010"}
+
+
 def test_needed_days_are_enough() -> None:
     (finding,) = told(rollout.gate_short_of_cases, gated('gate: ["relevance >= launch, n >= 10000"]'))
     assert finding.fix == "min_time: 50d"

@@ -146,16 +146,18 @@ class Prd(Section):
                 yield family, entry
 
     def offline(self, entry: Requirement) -> bool:
-        """Whether a fixed set of cases decides the requirement, so that it has no window in time."""
-        if entry.verify.value in {"monitor", "ab"}:
+        """Whether a fixed set of cases decides the requirement, so that no window in time is due."""
+        if entry.verify.value == "offline":
+            return True
+        if entry.verify.value in {"monitor", "ab"} or entry.window.given:
             return False
         metric = self.metric(entry.bound.value.metric) if entry.bound.value is not None else None
         on_a_set = metric is not None and (metric.measured_on.given or metric.source.value == "offline")
-        return entry.verify.value == "offline" or entry.evaluation.given or on_a_set
+        return entry.evaluation.given or on_a_set
 
     def cases(self, entry: Requirement) -> Answer[Quantity]:
         """How many cases decide the requirement: as it says, else all of its evaluation set."""
-        if entry.sample.given or not self.offline(entry):
+        if entry.sample.given or entry.verify.value in {"monitor", "ab"}:
             return entry.sample
         metric = self.metric(entry.bound.value.metric) if entry.bound.value is not None else None
         name = entry.evaluation.value or (metric.measured_on.value if metric is not None else None)

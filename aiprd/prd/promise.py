@@ -132,7 +132,9 @@ class Requirement(Section):
             return ""
         over = over or (bound.over.text if bound.over is not None else "")
         n = n or (bound.n.text if bound.n is not None else "")
-        text = bound._replace(over=None, n=None).show() + (f" over {over}" if over else "") + (f", n >= {n}" if n else "")
+        text = (
+            bound._replace(over=None, n=None).show() + (f" over {over}" if over else "") + (f", n >= {n}" if n else "")
+        )
         return f"- {text}" if self.path == self.bound.path else f'bound: "{text}"'
 
     @property

@@ -21,13 +21,13 @@ BARE = {
 
 @rule("YAML001", severity="E/E/E")
 def unreadable_bytes() -> None:
-    r"""Bytes that are not text.
+    """Bytes that are not text.
 
     A file saved in another encoding, or with control characters pasted into it, cannot be read by any tool alike.
 
     Bad:
         product:
-          name: "Route\x07r"  # <- control character
+          name: "Route␇r"  # <- control character
     Good:
         product:
           name: Router
@@ -62,7 +62,7 @@ def unquoted_symbol() -> None:
     Bad:
         metrics:
           relevance:
-            launch: >= 70%  # <- quotes
+            launch: >= 70%  # <- which YAML keeps for itself
     Good:
         metrics:
           relevance:
@@ -79,7 +79,7 @@ def tab_indent() -> None:
 
     Bad:
         product:
-                name: Router  # <- tab
+        ␉name: Router  # <- tab
     Good:
         product:
           name: Router
@@ -128,7 +128,7 @@ def too_much() -> None:
     Limits: 16 MiB of text, 100 levels, 50,000 values through aliases.
 
     Bad:
-        x-deep: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]  # <- levels
+        x-deep: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]  # <- lists or groups
     Good:
         x-deep: [[[1]]]
     """
@@ -142,7 +142,7 @@ def endless_alias() -> None:
 
     Bad:
         x-note: &note
-          - *note  # <- itself
+          - *note  # <- would never end
     Good:
         x-note: &note
           - one
@@ -170,7 +170,7 @@ def unknown_tag() -> None:
     A PRD is plain text and numbers; tags are how other tools run code, and nothing in a PRD is run.
 
     Bad:
-        x-note: !!python/object:os.system "ls"  # <- tag
+        x-note: !!python/object:os.system "ls"  # <- no such kind
     Good:
         x-note: a plain sentence
     """

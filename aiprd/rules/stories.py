@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 
 from aiprd.answer import Answer
+from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
-from aiprd.quantity import Quantity, close, show
+from aiprd.quantity import close, show
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short, subject
 
 STORIES = presence(
@@ -108,8 +109,8 @@ def story_bound_off_launch(prd: Prd) -> Findings:
 
     The product can pass its launch bar and break the story, or the other way round.
 
-    A story may name `target` or `stretch` for what is promised later. Bounds on a slice, a population, a gap or another
-    percentile are left alone.
+    A story may name `target` or `stretch` for what is promised later. A bound for a slice is compared with the launch
+    value of that slice. Bounds on a population, a gap or another percentile are left alone.
 
     Bad:
         metrics:
@@ -117,6 +118,14 @@ def story_bound_off_launch(prd: Prd) -> Findings:
         stories:
           - as: member
             bound: relevance >= 75%  # <- promises 75%, but metric `relevance` launches at 70%
+    Bad:
+        metrics:
+          relevance:
+            launch: 70%
+            slices: {cold_start: {launch: 45%}}
+        stories:
+          - as: new member
+            bound: relevance >= 60% for cold_start  # <- launches at 45% for `cold_start`
     Good:
         metrics:
           relevance: {better: higher, launch: 70%, target: 80%}
@@ -129,27 +138,32 @@ def story_bound_off_launch(prd: Prd) -> Findings:
     for story in prd.stories:
         bound = story.bound.value
         metric = prd.metric(bound.metric) if bound is not None else None
-        if bound is None or metric is None or bound.spread or bound.slice or bound.population:
+        if bound is None or metric is None or bound.spread or bound.population:
             continue
-        launch, asked = _launch(metric, bound.statistic), prd.value_of(bound)
-        if launch is None or asked is None or bound.level in {"launch", "target", "stretch"}:
+        due = _launch(metric, bound)
+        launch, asked = due.value.value if due is not None and due.value is not None else None, prd.value_of(bound)
+        if due is None or launch is None or asked is None or bound.level in {"launch", "target", "stretch"}:
             continue
         if asked.unit is launch.unit and not close(asked.amount, launch.amount):
+            whose = f" for `{bound.slice}`" if bound.slice else ""
+            mended = bound._replace(value=launch) if bound.slice else bound._replace(value=None, level="launch")
             yield Finding(
                 story.bound.path,
-                f"{subject(story)} promises {show(asked)}, but {subject(metric)} launches at {show(launch)}",
-                f"bound: {bound._replace(value=None, level='launch').show()}",
-                (Related(metric.launch.path, f"launch is {show(launch)}"),),
+                f"{subject(story)} promises {show(asked)}, but {subject(metric)} launches at {show(launch)}{whose}",
+                f"bound: {mended.show()}",
+                (Related(due.path, f"launch is {show(launch)}"),),
                 {"story": asked.amount, "launch": launch.amount},
             )
 
 
-def _launch(metric: Metric, statistic: str) -> Quantity | None:
-    """The launch value, unless it is of another percentile."""
-    launch = metric.launch.value
-    if launch is None or (launch.statistic and statistic and launch.statistic != statistic):
+def _launch(metric: Metric, bound: Bound) -> Answer[Bound] | None:
+    """The launch value of the metric, or of the slice that the bound is for; None for another percentile."""
+    part = metric.slices.get(bound.slice)
+    launch = metric.launch if not bound.slice else part.launch if part is not None else None
+    if launch is None or launch.value is None:
         return None
-    return launch.value
+    said = launch.value.statistic
+    return None if said and bound.statistic and said != bound.statistic else launch
 
 
 @rule("STOR005", severity="E/E/E", confidence="likely", references=("33.5", "33.8"), rows=(62,))

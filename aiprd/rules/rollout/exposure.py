@@ -11,8 +11,6 @@ from aiprd.rules.rollout.plan import step_lines
 
 _EXACT = 1.000001
 """Less than this is a rounding of the arithmetic, not a difference."""
-
-
 _LARGEST_STEP = 5
 """More than this many times as many users at once is a jump."""
 

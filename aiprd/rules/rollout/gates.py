@@ -1,7 +1,9 @@
 """What each step must show before the next (catalogue rows 96, 97)."""
 
 import math
+from collections.abc import Iterator
 
+from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
@@ -11,8 +13,6 @@ from aiprd.rule import Ask, Findings, gaps, rule
 from aiprd.rules.rollout.plan import gate_line
 
 _DAY = 86400
-
-
 _EXACT = 1.000001
 """Less than this is a rounding of the arithmetic, not a difference."""
 
@@ -52,6 +52,8 @@ def gate_that_outlasts_its_stage(prd: Prd) -> Findings:
 
     A mean over 30 days cannot be known after 14: part of what is judged happened before anybody was exposed.
 
+    A gate that names a metric or a requirement asks for what the requirement says.
+
     Bad:
         metrics:
           relevance: {launch: 70%}
@@ -72,7 +74,7 @@ def gate_that_outlasts_its_stage(prd: Prd) -> Findings:
     """
     for stage in prd.rollout.stages:
         least = stage.min_time.value
-        for entry, bound in stage.bounds() if least is not None else ():
+        for entry, bound in _asked(prd, stage):
             if least is not None and bound.over is not None and bound.over.amount > least.amount * _EXACT:
                 window, lasts = seconds(bound.over.amount), seconds(least.amount)
                 yield Finding(
@@ -115,7 +117,7 @@ def gate_short_of_cases(prd: Prd) -> Findings:
             - {share: 100%}
     """
     for stage in prd.rollout.stages:
-        for entry, bound in stage.bounds():
+        for entry, bound in _asked(prd, stage):
             pace, time = _cases_per_second(prd, stage, bound), bound.over or stage.min_time.value
             if pace is None or bound.n is None or time is None or pace * time.amount >= bound.n.amount * 0.999:
                 continue
@@ -131,6 +133,18 @@ def gate_short_of_cases(prd: Prd) -> Findings:
                 ),
                 {"needed_n": bound.n.amount, "seen_n": cases, "needed_days": days},
             )
+
+
+def _asked(prd: Prd, stage: Stage) -> Iterator[tuple[Answer[str], Bound]]:
+    """The bounds of a gate, and those of the requirements that it names by id or metric."""
+    yield from stage.bounds()
+    for entry in stage.gate:
+        for _, requirement in prd.requirements.each() if entry.value else ():
+            bound = requirement.bound.value
+            if bound is None or bound.spread or entry.value not in {requirement.id.value, bound.metric}:
+                continue
+            if not requirement.evaluation.given:
+                yield entry, bound._replace(over=requirement.window.value, n=requirement.sample.value)
 
 
 def _cases_per_second(prd: Prd, stage: Stage, bound: Bound) -> float | None:

@@ -10,11 +10,8 @@ from aiprd.quantity import seconds
 from aiprd.rule import Ask, Findings, presence, rule, short
 
 _DAY = 86400
-
-
 _EXACT = 1.000001
 """Less than this is a rounding of the arithmetic, not a difference."""
-
 
 KILL_SWITCH = presence(
     "ROLL011",
