@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -247,6 +248,8 @@ _PROPERTIES = re.compile(r"(?:(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(
 _NEXT_DOCUMENT = re.compile(r"[ \t]*(?:(?:#[^\r\n]*)?(?:\r\n?|\n)[ \t]*)*(---|\.\.\.)(?=\s|\Z)")
 _LINE_END = re.compile(r"[\r\n]|\Z")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+_OTHER_THAN_TEXT = re.compile(r"[-+]?[0-9.][0-9a-fA-FxoinINF_:.+-]*|[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)")
+_new_span = partial(tuple.__new__, Span)  # half the cost of Span(start, end), and that is what reading costs most
 
 
 class _Composer:
@@ -304,7 +307,14 @@ class _Composer:
             self._tell("YAML006", place, message, "keep one document in a file")
 
     def _tell(
-        self, code: str, span: Span, message: str, fix: str = "", *, related: tuple[Related, ...] = (), quote: bool = False
+        self,
+        code: str,
+        span: Span,
+        message: str,
+        fix: str = "",
+        *,
+        related: tuple[Related, ...] = (),
+        quote: bool = False,
     ) -> None:
         """Adds a flaw; {} stands for what stands at `span`, and with `quote` the fix is to put quotes round that."""
         count = self._told[code] = self._told.get(code, 0) + 1
@@ -326,12 +336,15 @@ class _Composer:
     # Single values
 
     def _single(self, event: yaml.ScalarEvent) -> tuple[object, Span]:
-        value, span = event.value, Span(event.start_mark.index, event.end_mark.index)
-        if span.end - span.start != len(value):
+        value, start, end = event.value, event.start_mark.index, event.end_mark.index
+        span = _new_span((start, end))
+        if end - start != len(value):
             return self._dressed(event, span)
         # Plain words without anchor or tag: everything else is longer in the text than in the data.
         self.singles.append(span)
-        return (self._plain(value, span) if value[:1] in "~nNtTfFyYoO0123456789+-." else value), span
+        if value[:1] in "~nNtTfFyYoO0123456789+-." and (value in _CONSTANTS or _OTHER_THAN_TEXT.fullmatch(value)):
+            return self._plain(value, span), span
+        return value, span
 
     def _dressed(self, event: yaml.ScalarEvent, whole: Span, *, is_key: bool = False) -> tuple[object, Span]:
         """A text in quotes, on several lines, or behind an anchor or a tag."""
@@ -406,7 +419,9 @@ class _Composer:
         value, node, size = anchored
         if self._copies + size > MAX_COPIES:
             if "YAML007" not in self._told:
-                message = f"from {{}} on, more than {MAX_COPIES:,} keys and values would be repeated, so aliases stay empty"
+                message = (
+                    f"from {{}} on, more than {MAX_COPIES:,} keys and values would be repeated, so aliases stay empty"
+                )
                 self._tell("YAML007", span, message, "repeat less")
             return None, span
         self._copies += size
@@ -419,6 +434,8 @@ class _Composer:
         if self._depth == MAX_DEPTH:
             raise _TooMuch(start, f"more than {MAX_DEPTH} lists or groups stand within each other", "nest less deeply")
         before = self._size()
+        if self._branches > MAX_VALUES:
+            raise _too_many(start)
         self._depth += 1
         self._branches += 1
         if event.anchor:
@@ -439,30 +456,34 @@ class _Composer:
     def _list(self, start: int, *, block: bool) -> tuple[object, _Node]:
         data: list[object] = []
         children: list[_Node] = []
-        while type(event := self._next()) is not yaml.SequenceEndEvent:
+        node = child = _Branch(start, children, _NO_KEYS, block=block)
+        singles, next_event = self.singles, self._next
+        while type(event := next_event()) is not yaml.SequenceEndEvent:
             if block:
                 self.entry = event.start_mark.index
-            value, child = self._value(event)
+            value, child = self._single(event) if type(event) is yaml.ScalarEvent else self._value(event)
             data.append(value)
             children.append(child)
-            if len(self.singles) + self._branches > MAX_VALUES:
+            if len(singles) > MAX_VALUES:
                 raise _too_many(child.start)
-        node = _Branch(start, children, _NO_KEYS, block=block)
-        self._close(node, event, children[-1:])
+        self._close(node, event, child)
         return data, node
 
     def _group(self, start: int, *, block: bool) -> tuple[object, _Node]:
         data: dict[str, object] = {}
         children: dict[str, _Node] = {}
-        keys, first, last = dict[str, Span](), dict[str, Span](), list[_Node]()
-        node = _Branch(start, children, keys, block=block)
-        merged, keyless = list[tuple[object, _Node]](), list[Span]()
-        while type(event := self._next()) is not yaml.MappingEndEvent:
+        keys: dict[str, Span] = {}
+        first: dict[str, Span] = {}
+        node = child = _Branch(start, children, keys, block=block)
+        merged: list[tuple[object, _Node]] = []
+        keyless: list[Span] = []
+        singles, next_event = self.singles, self._next
+        while type(event := next_event()) is not yaml.MappingEndEvent:
             if block:
                 self.entry = event.start_mark.index
             key, span = self._key(event)
-            value, child = self._value(self._next())
-            last = [child]
+            event = next_event()
+            value, child = self._single(event) if type(event) is yaml.ScalarEvent else self._value(event)
             if key is None:
                 keyless.append(span)
             elif key == "<<" and span.end - span.start == 2:
@@ -471,9 +492,9 @@ class _Composer:
                 if key in data:
                     self._tell_again(span, first.setdefault(key, keys[key]))
                 data[key], keys[key], children[key] = value, span, child
-            if len(self.singles) + self._branches > MAX_VALUES:
+            if len(singles) > MAX_VALUES:
                 raise _too_many(span.start)
-        self._close(node, event, last)
+        self._close(node, event, child)
         for value, child in merged:
             self._merge(data, node, value, child)
         if keyless and self.text.startswith("{{", start):
@@ -483,11 +504,10 @@ class _Composer:
             self._tell("YAML003", span, "brackets stand here where a key should be", quote=True)
         return data, node
 
-    def _close(self, node: _Branch, event: Any, last: list[_Node]) -> None:  # noqa: ANN401
+    def _close(self, node: _Branch, event: Any, last: _Node) -> None:  # noqa: ANN401
         """Ends `node` at its bracket, or else at its last value: the parser ends it where the next piece begins."""
-        node.end = event.end_mark.index
-        if node.end == event.start_mark.index:
-            node.end = last[0].end if last else node.start
+        end = event.end_mark.index
+        node.end = end if end > event.start_mark.index else last.end
         if not node.block and self.text.find("?", node.start, node.end) >= 0:
             for step, child in node.steps():
                 self._note_question(node.keys.get(str(step)))
@@ -506,8 +526,9 @@ class _Composer:
             if isinstance(written, _Branch):
                 return None, span
             return value if isinstance(value, str) else self.text[slice(*written)], span
-        words, span = event.value, Span(event.start_mark.index, event.end_mark.index)
-        if span.end - span.start != len(words):
+        words, start, end = event.value, event.start_mark.index, event.end_mark.index
+        span = _new_span((start, end))
+        if end - start != len(words):
             value, span = self._dressed(event, span, is_key=True)
             return value if isinstance(value, str) else words, span
         self.singles.append(span)
@@ -581,7 +602,9 @@ _OLD_CONSTANTS = {
     **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF"), "false"),
 }
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
-_FLOAT = re.compile(r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+_FLOAT = re.compile(
+    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?|[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)"
+)
 _OLD_OCTAL = re.compile(r"[-+]?0[0-7_]+")
 _OLD_BASE_60 = re.compile(r"[-+]?[1-9][0-9_]*(?::[0-5]?[0-9])+(?:\.[0-9_]*)?")
 

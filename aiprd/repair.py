@@ -285,7 +285,9 @@ class _Walk:
             found = None
         else:
             end = max(_first(_PLAIN_END_IN_BRACKETS if self.open else _PLAIN_END, self.text, start), start + 1)
-            if self.text[self.at : self.at + 1] in ("?", "\t") and start < self.at < start + len(self.text[start:end].rstrip()):
+            if self.text[self.at : self.at + 1] in ("?", "\t") and start < self.at < start + len(
+                self.text[start:end].rstrip()
+            ):
                 return _Odd("unseen", Span(self.at, self.at + 1))
             self.position = end
             return None
@@ -437,7 +439,9 @@ def _control_characters(text: str) -> Mistake:
     places = [found.start() for found in islice(_CONTROL.finditer(text), MOST)] or [0]
     more = f", and {len(places) - 1:,} more further down" if len(places) > 1 else ""
     message = f"a control character that nobody sees, U+{ord(text[places[0]]):04X}, stands here{more}"
-    return Mistake("YAML001", Span(places[0], places[0] + 1), message, "delete it", lambda scratch: scratch.hide(places))
+    return Mistake(
+        "YAML001", Span(places[0], places[0] + 1), message, "delete it", lambda scratch: scratch.hide(places)
+    )
 
 
 def _unquoted(text: str, shown: str, odd: _Odd) -> Mistake:
@@ -448,12 +452,16 @@ def _unquoted(text: str, shown: str, odd: _Odd) -> Mistake:
         return Mistake("", span, cure=lambda scratch: scratch.hide([span.start]))
     hidden = [found.start() for found in islice(_PUNCTUATION.finditer(shown, *span), MOST)]
     if kind == "closer":
-        return Mistake("YAML002", span, f"this {char} closes nothing", f"delete the {char}", lambda scratch: scratch.blank([span]))
+        return Mistake(
+            "YAML002", span, f"this {char} closes nothing", f"delete the {char}", lambda scratch: scratch.blank([span])
+        )
     message = _reason(kind, words)
     dropped = []
     if kind == "quote":
         dropped, words = [span.start], words[1:]
-    elif char in "\"'" and words[-1] == char and words.count(char) % 2:  # 'it's fine': the outer two are meant as quotes
+    elif (
+        char in "\"'" and words[-1] == char and words.count(char) % 2
+    ):  # 'it's fine': the outer two are meant as quotes
         dropped, words = [span.start, span.end - 1], words[1:-1]
     fix = corrected(text, span, quoted(words))
     if compared := _COMPARED.match(words):
@@ -490,7 +498,9 @@ def _escape(text: str, shown: str, odd: _Odd) -> Mistake:
     first = Span(places[0], places[0] + 2)
     words = text[odd.span.start + 1 : odd.span.end - 1].replace("'", "''")
     message = f"{said(text[slice(*first)])} means nothing between double quotes"
-    return Mistake("YAML002", first, message, corrected(text, odd.span, f"'{words}'"), lambda scratch: scratch.hide(places))
+    return Mistake(
+        "YAML002", first, message, corrected(text, odd.span, f"'{words}'"), lambda scratch: scratch.hide(places)
+    )
 
 
 def _tab(text: str, shown: str, at: int, *, in_brackets: bool) -> Mistake | None:
@@ -583,7 +593,9 @@ def _misplaced(text: str, at: int, since: int) -> Mistake:
         return _keyless(text, above[0])
     if levels and indent not in levels:
         message = f"{words} is indented by {indent}, the lines above by {' or '.join(map(str, levels))}"
-        return Mistake("YAML002", line, message, _moved(text, line, min(levels, key=lambda level: (abs(level - indent), -level))))
+        return Mistake(
+            "YAML002", line, message, _moved(text, line, min(levels, key=lambda level: (abs(level - indent), -level)))
+        )
     if above and text.startswith("- ", line.start) != text.startswith("- ", above[0].start):
         message = f"{words} stands beside {said(text[slice(*above[0])])}, but a list and a key do not mix"
         return Mistake("YAML002", line, message, "put the list under a key of its own")

@@ -41,7 +41,7 @@ class Rule(NamedTuple):
     code: str
     name: str
     check: Check | None
-    text: str
+    docstring: str
     severities: tuple[Severity | None, Severity | None, Severity | None]
     kinds: tuple[str, ...]
     since: str
@@ -60,17 +60,22 @@ class Rule(NamedTuple):
         return self.code[:4]
 
     @property
+    def text(self) -> str:
+        """The page as written, without the indentation of the code around it."""
+        return cleandoc(self.docstring)
+
+    @property
     def page(self) -> Page:
         return read_page(self.text)
 
     @property
     def summary(self) -> str:
-        return self.text.partition("\n")[0]
+        return self.docstring.lstrip().partition("\n")[0]
 
     @property
     def why(self) -> str:
         """The first sentence of the reason."""
-        paragraph = self.text.partition("\n\n")[2].partition("\n\n")[0]
+        paragraph = self.docstring.partition("\n\n")[2].partition("\n\n")[0]
         return " ".join(paragraph.split()).partition(". ")[0].rstrip(".") + "."
 
     @property
@@ -101,7 +106,7 @@ def rule(
             code=code,
             name=check.__name__.replace("_", "-"),
             check=check if check.__code__.co_argcount else None,  # type: ignore[arg-type]
-            text=cleandoc(check.__doc__ or ""),
+            docstring=check.__doc__ or "",
             severities=(low, medium, high),
             kinds=kinds,
             since=since,

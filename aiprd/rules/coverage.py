@@ -15,7 +15,7 @@ _VAGUE = re.compile(
     r"(?:users?|members?|customers?|accounts?|subscribers?|buyers?|sellers?|drivers?|patients?|readers?|players?)\b",
     re.IGNORECASE,
 )
-_OPTED_OUT = re.compile(r"\bopt(?:ed|ing|s)?[ _-]?outs?\b", re.IGNORECASE)
+_OPTED_OUT = re.compile(r"\bopt(?:ed|ing|s)?[ _-]?outs?\b|\b(?:ex|in)clud(?:ed|ing|es?)\b|\bleft out\b", re.IGNORECASE)
 
 
 @rule("COVR001", severity="W/E/E", since="building", references=("33.3",), rows=(42,))
@@ -105,9 +105,9 @@ def uncovered_share_without_fallback(prd: Prd) -> Findings:
 
     Whoever is outside the covered share still opens the page and has to see something.
 
-    Fires where every trigger of a fallback, a failure mode, a story or a degradation level is a timeout or an outage, or where
-    the fallback family is set aside: a slow model is not a model without an answer. With no trigger at all the rules
-    that ask for fallbacks speak.
+    Fires where every trigger of a fallback, a failure mode, a story, a degradation level or an escalation is a timeout
+    or an outage: a slow model is not a model without an answer. With no trigger at all the rules that ask for
+    fallbacks speak.
 
     Bad:
         requirements:
@@ -115,11 +115,6 @@ def uncovered_share_without_fallback(prd: Prd) -> Findings:
             - coverage >= 95% of members  # <- leaves 5% without an answer
           fallback:
             - {when: model timeout, then: popular}
-    Bad:
-        requirements:
-          coverage:
-            - coverage >= 95% of members  # <- leaves 5% without an answer
-          fallback: {na: the model always answers}
     Good:
         requirements:
           coverage:
@@ -136,9 +131,8 @@ def uncovered_share_without_fallback(prd: Prd) -> Findings:
         failure_modes:
           - {id: new_member, type: edge, signal: fewer than 3 purchases, goes_to: popular}
     """
-    set_aside = prd.requirements.fallback.not_applicable
     triggers = list(_triggers(prd))
-    if (not triggers and not set_aside) or not all(_outage_only(text) for text in triggers):
+    if not triggers or not all(_outage_only(text) for text in triggers):
         return
     for entry in prd.requirements.coverage:
         bound = entry.bound.value
@@ -146,13 +140,12 @@ def uncovered_share_without_fallback(prd: Prd) -> Findings:
         if bound is None or value is None or value.unit is not Unit.RATIO or bound.spread or not 0 < value.amount < 1:
             continue
         if bound.op is None or bound.op.floor:
-            left = percent(1 - value.amount)
-            why = "fallback is set aside" if set_aside else "every fallback is for a timeout or an outage"
             yield Finding(
                 entry.bound.path,
-                f"leaves {left} without an answer of the model, but {why}",
+                f"leaves {percent(1 - value.amount)} without an answer of the model, "
+                "but every fallback is for a timeout or an outage",
                 "fallback:\n  - {when: no answer or confidence < …%, then: …}",
-                (Related(prd.requirements.fallback.path, why),) if not prd.requirements.fallback.absent else (),
+                tuple(Related(part.path, "for a timeout or an outage") for part in prd.requirements.fallback),
                 {"uncovered_share": round(1 - value.amount, 9)},
             )
             return

@@ -17,6 +17,10 @@ from aiprd.sampling import design_effect, gap_size_per_group
 ALPHA, POWER = 0.05, 0.8
 
 _ANY = re.compile(r"^(?:any|all|each|every|some|other|various)\b|\betc\b|\.\.\.|…", re.IGNORECASE)
+_GROUPS = re.compile(
+    r"gap|differen|dispar|parit|ratio|group|equal|worst|\beach\b|segment|demograph|gender|\bsex\b|\bage\b|region|ethnic|language",
+    re.IGNORECASE,
+)
 _PARTS = re.compile(r"\b(\d{1,4}) (?:\w+ )?(categories|genres|brands|sellers|suppliers|departments)\b", re.IGNORECASE)
 _SINGLE = re.compile(r"\bsingle\b|\bany one\b|\bone categor|\beach categor", re.IGNORECASE)
 _KIND = re.compile(r"\b(categor|genre|brand|seller|supplier|department)", re.IGNORECASE)
@@ -58,7 +62,7 @@ def unfinished_fairness_gap(prd: Prd) -> Findings:
                 "\n".join(line for _, line in asks),
                 known_gap=entry.definition.unknown or entry.across.unknown,
             )
-    if entries and all(_about_no_group(entry) for entry in entries):
+    if entries and all(_about_no_group(prd, entry) for entry in entries):
         yield Finding(
             prd.requirements.fairness.path,
             "fairness does not say how far groups may differ",
@@ -79,9 +83,13 @@ def _unsaid(entry: Requirement) -> Iterator[tuple[str, str]]:
         yield "between which groups", "across: {…: [… , …]}"
 
 
-def _about_no_group(entry: Requirement) -> bool:
+def _about_no_group(prd: Prd, entry: Requirement) -> bool:
     bound = entry.bound.value
-    return bound is not None and not (bound.spread or bound.slice or bound.population or entry.across.given)
+    if bound is None or bound.spread or bound.slice or bound.population or not entry.across.open:
+        return False
+    metric = prd.metric(bound.metric)
+    told = f"{bound.metric} {entry.text.text} {entry.definition.text} {metric.means.text if metric is not None else ''}"
+    return not _GROUPS.search(told)
 
 
 @rule("FAIR002", severity="W/E/E", since="building", references=("33.3", "EU AI Act Art. 10"), rows=(50,))

@@ -13,6 +13,8 @@ _UNSURE = re.compile(
     r"\b(?:not confident|unsure|uncertain|low certainty|low score)\b",
     re.IGNORECASE,
 )
+_A_TIME = re.compile(r"\d ?(?:ms|s|sec|seconds|min|minutes)\b", re.IGNORECASE)
+_A_CONFIDENCE = re.compile(r"confidence.{0,20}\d|\d.{0,20}confidence", re.IGNORECASE)
 _SLOW = re.compile(r"\btime[sd]?[ _-]?out\b|\btoo slow\b", re.IGNORECASE)
 
 
@@ -82,7 +84,8 @@ def fallback_trigger_without_number(prd: Prd) -> Findings:
 
     Whoever builds it picks the number, and with it how many users get the lesser product.
 
-    A timeout counts as defined by `timeout` in the latency family or by a number in the trigger; missing data needs no number.
+    The number may stand in the trigger, in a failure mode or a degradation level, or as `timeout` in the latency
+    family; missing data needs none.
 
     Bad:
         requirements:
@@ -105,16 +108,16 @@ def fallback_trigger_without_number(prd: Prd) -> Findings:
             - {id: slow, when: model timeout, then: popular}
             - {id: new, when: no purchases yet, then: popular}
     """
-    timed = any(entry.timeout.given or entry.timeout.broken for entry in prd.requirements.latency)
+    texts = [mode.signal.text for mode in prd.failure_modes] + [level.when.text for level in prd.degradation]
+    timed = any(not entry.timeout.open for entry in prd.requirements.latency) or any(map(_A_TIME.search, texts))
+    sure = any(map(_A_CONFIDENCE.search, texts))
     for entry in prd.requirements.fallback:
         trigger = entry.when.value or ""
         if re.search(r"\d", trigger):
             continue
-        unsure = _UNSURE.search(trigger)
-        if unsure or (_SLOW.search(trigger) and not timed):
-            asked, line = (
-                ("at which confidence", "when: confidence < …%")
-                if unsure
-                else ("after how long", "timeout: …ms   # in an entry under latency")
-            )
-            yield Finding(entry.when.path, f"`{short(trigger)}` does not say {asked}", line)
+        if _UNSURE.search(trigger) and not sure:
+            line = "when: confidence < …%"
+            yield Finding(entry.when.path, f"`{short(trigger)}` does not say at which confidence", line)
+        elif _SLOW.search(trigger) and not timed:
+            line = "timeout: …ms   # in an entry under latency"
+            yield Finding(entry.when.path, f"`{short(trigger)}` does not say after how long", line)

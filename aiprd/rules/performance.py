@@ -15,6 +15,8 @@ _ALARM = re.compile(
 _MISS = re.compile(
     r"\brecall\b|\bsensitivity\b|\bmiss(?:es| rate)\b|false.?negatives?|\b(?:fnr|tpr)\b|detection rate", re.IGNORECASE
 )
+_OTHER_ALARM = re.compile(r"precision|specific|false|alarm|wrong|right|correct|accura|needless|overturn", re.IGNORECASE)
+_OTHER_MISS = re.compile(r"recall|sensitiv|miss|caught|catch|detect|found|escap|slip|overlook", re.IGNORECASE)
 _BOTH = re.compile(r"\bf ?1\b|\b(?:auc|auroc|auprc|mcc|map)\b|balanced|average precision", re.IGNORECASE)
 
 
@@ -71,6 +73,9 @@ def one_sided_performance(prd: Prd) -> Findings:
     sides = {side for metric in bounded for side in _sides(metric)}
     if len(sides) != 1 or any(metric.why.risk.given for metric in bounded):
         return
+    other = _OTHER_ALARM if "miss" in sides else _OTHER_MISS
+    if any(other.search(f"{metric.name} {metric.means.text}") for metric in _bounded(prd) if metric not in bounded):
+        return  # perhaps the other side in other words
     has, lacks, example = (
         ("misses", "false alarms", "precision") if "miss" in sides else ("false alarms", "misses", "recall")
     )

@@ -94,8 +94,8 @@ def requirement_without_number(prd: Prd) -> Findings:
 
     "Relevant" and "fast" are always true to the one who built it.
 
-    Looks at performance, coverage, latency and fairness; in latency a `budget` or a `timeout` is a number too, and so is
-    one in the text. A
+    Looks at performance, coverage, latency and fairness; a length of time (`budget`, `within`, `every`) is a number too, and
+    so is one in the text; programmed behaviour (`nature: deterministic`) needs none. A
     performance bound names its metric, since no other key says what is meant.
 
     Bad:
@@ -118,8 +118,8 @@ def requirement_without_number(prd: Prd) -> Findings:
     for family, entry in prd.requirements.each():
         if not entry.given or family not in _EXAMPLES:
             continue
-        bound, timed = entry.bound.value, entry.budget.given or entry.timeout.given
-        if entry.bound.open and not timed and not any(char.isdigit() for char in entry.text.text):
+        bound = entry.bound.value
+        if entry.bound.open and not _numbered(entry):
             yield Finding(
                 entry.bound.path if entry.bound.unknown else entry.path,
                 f"{subject(entry)} gives no metric and no number, so nothing can show that it fails",
@@ -132,6 +132,13 @@ def requirement_without_number(prd: Prd) -> Findings:
                 f"`{bound.text}` does not say of which metric",
                 f"bound: … {bound.show()}   # the metric's name first",
             )
+
+
+def _numbered(entry: Requirement) -> bool:
+    """Whether something else than its bound can show that the requirement fails."""
+    lengths = (entry.budget, entry.timeout, entry.within, entry.every)
+    in_text = any(char.isdigit() for char in entry.text.text)
+    return in_text or entry.nature.value == "deterministic" or any(length.given for length in lengths)
 
 
 _EXAMPLES = {

@@ -355,8 +355,8 @@ _NUMBER = re.compile(
 )
 _PLAIN_USE = re.compile(
     r"\b(?:the|all|any|each|every|no|other) (?:relevant|appropriate)\b"
-    r"|\b(?:relevant|appropriate) (?:laws?|regulat\w+|legislation|authorit\w+|standards?|teams?|stakeholders?|polic\w+|articles?)\b"
-    r"|\b(?:smart|fast|good) (?:watch|phone|card|meter|contract|speaker|tv|home|food|fashion|track|lane|forward|faith)\w*\b"
+    r"|\brelevant to\b|\b(?:relevant|appropriate) (?:laws?|regulat\w+|legislation|authorit\w+|standards?|teams?|stakeholders?|polic\w+|articles?)\b"
+    r"|\b(?:smart|fast|good) (?:watch|phone|card|meter|contract|speaker|tv|device|home|food|fashion|track|lane|forward|faith)\w*\b"
     r"|\b(?:turn|switch|opt|hide|stop|without|instead|no|disable|leave)\b.*\bpersonali[sz]ed\b",
     re.IGNORECASE,
 )

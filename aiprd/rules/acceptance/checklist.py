@@ -86,36 +86,52 @@ def _named(entries: list[Requirement]) -> str:
     return names + (f" and {len(entries) - 3} more" if len(entries) > 3 else "")
 
 
+_CRITERIA = {
+    "fallback": "{when: …, then: …, within: …ms}",
+    "monitoring": "{every: 1d, alerts: [… , volume]}",
+    "safety": "… <= …%, n >= …",
+    "security": "… <= …%, n >= …",
+    "cost": "… <= $… over 30d",
+}
 _CHECKABLE = re.compile(
-    r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|half|each|every|all|no|never|always"
-    r"|hourly|daily|weekly|monthly)\b",
+    r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|each|every|all|any|no|none|never|always|only"
+    r"|hourly|daily|nightly|weekly|monthly|quarterly|if|when|whenever|once|until|unless|before|after|without|empty|missing"
+    r"|fails?|fewer|more|less|than)\b",
     re.IGNORECASE,
 )
 
 
-@rule("ACCE003", severity="W/W/E", since="building", references=("33.5",), rows=(78,))
+@rule("ACCE003", severity="W/W/E", since="building", confidence="likely", references=("33.5",), rows=(78,))
 def uncheckable_family(prd: Prd) -> Findings:
     """Requirement family with nothing in it that can pass or fail.
 
     Good intentions survive every review and are missing from the acceptance checklist.
 
     Checkable is a bound, a trigger with its behaviour, a cadence, a list of alerts, a time limit, a programmed
-    behaviour (`nature: deterministic`), or a text with a number in it. Looks at explainability, fallback and monitoring;
-    each entry of performance, coverage, latency and fairness is asked for its number by another rule.
+    behaviour (`nature: deterministic`), or a text with a number or a condition in it. Looks at fallback, monitoring,
+    safety, security and cost; the other families have rules that ask for their numbers one by one.
 
     Bad:
         requirements:
           monitoring:  # <- `monitoring` has no criterion that can pass or fail
             - text: The team keeps an eye on quality
+          cost:  # <- `cost` has no criterion
+            - text: Answers stay cheap
     Good:
         requirements:
           performance: [relevance >= 70%]
           monitoring:
             - text: The team keeps an eye on quality
             - {every: 1d, alerts: [volume]}
-          explainability:
-            - text: Each item says why it is shown
+          fallback:
+            - text: An empty basket shows the best-selling items of the week
+          safety:
+            - {text: Sensitive categories are filtered, nature: deterministic}
+            - text: Harmful answers are rare
+    Good:
+        requirements:
           fallback: {na: the model is never on the path of a request}
+          monitoring: unknown
     """
     for family, criterion in _CRITERIA.items():
         entries = prd.requirements.of_family(family)
@@ -128,15 +144,8 @@ def uncheckable_family(prd: Prd) -> Findings:
             )
 
 
-_CRITERIA = {
-    "explainability": "{text: …, bound: 100%, for: …, nature: deterministic}",
-    "fallback": "{when: …, then: …, within: …ms}",
-    "monitoring": "{every: 1d, alerts: [… , volume]}",
-}
-
-
 def _decidable(entry: Requirement) -> bool:
-    alone = (entry.bound, entry.every, entry.alerts, entry.within, entry.budget, entry.timeout)
+    alone = (entry.bound, entry.every, entry.alerts, entry.within, entry.budget, entry.timeout, entry.when, entry.then)
     if any(part.given or part.broken for part in alone) or entry.nature.value == "deterministic":
         return True
-    return (entry.when.given and not entry.then.open) or bool(_CHECKABLE.search(entry.text.value or ""))
+    return bool(_CHECKABLE.search(entry.text.value or ""))

@@ -9,7 +9,7 @@ from aiprd.diagnostic import Path
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.promise import Requirement
-from aiprd.quantity import Quantity, Unit
+from aiprd.quantity import Quantity, Unit, number
 
 POWER = 0.8
 
@@ -49,7 +49,8 @@ class Proof(NamedTuple):
     def resized(self) -> str:
         """The line that gives the criterion enough cases, wherever its number stands."""
         on_bound = self.size.path == self.entry.bound.path
-        return self.entry.restated(n=str(self.raised)) if on_bound else f"n: {self.raised}"
+        line = self.entry.restated(n=str(self.raised)) if on_bound else f"n: {self.raised}"
+        return line if self.raised == self.needed else f"{line}   # {number(self.needed)} independent ones"
 
 
 def proof_of(prd: Prd, family: str, entry: Requirement, stated: int = 0) -> Proof | None:

@@ -1,6 +1,7 @@
 """Whether the cases a criterion counts can show that it holds."""
 
 import math
+from collections.abc import Iterator
 
 from aiprd import sampling
 from aiprd.diagnostic import Finding, Related
@@ -82,7 +83,7 @@ def sample_too_small(prd: Prd) -> Findings:
           relevance: {better: higher, launch: 70%, observed: 72%}
         requirements:
           performance:
-            - relevance >= launch over 30d, n >= 500  # <- needs 3,202 cases to show 70% when the truth is 72% (observed), has 500; on 500 only 73.6% or more passes
+            - relevance >= launch over 30d, n >= 500  # <- needs 3,202 cases to show 70% when the truth is 72% (observed), has 500; on 500 only 73.6% (368) or more passes
     Bad:
         metrics:
           attack: {better: lower, launch: 1%, measured_on: attacks}
@@ -92,7 +93,7 @@ def sample_too_small(prd: Prd) -> Findings:
               n: 300
         requirements:
           security:
-            - bound: attack <= launch  # <- on 300 only 0% passes
+            - bound: attack <= launch  # <- on 300 only 0% (0) passes
               margin: 0.5pp
     Good:
         metrics:
@@ -120,9 +121,8 @@ def sample_too_small(prd: Prd) -> Findings:
 
 
 def _mark(mark: float, proof: Proof) -> str:
-    if mark in {0, 1}:
-        return percent(mark)
-    return f"{percent(mark)} or {'more' if proof.higher else 'less'}"
+    count = f"{percent(round(mark, 3))} ({number(round(mark * proof.stated))})"
+    return count if mark in {0, 1} else f"{count} or {'more' if proof.higher else 'less'}"
 
 
 @rule("ACCE006", severity="W/E/E", references=("33.5",), rows=(68,))
@@ -132,7 +132,8 @@ def sample_out_of_reach(prd: Prd) -> Findings:
     The criterion cannot be decided when it is due, so it will be decided without its sample.
 
     Assumes that all traffic counts, or the share of the stage named in `at`, and that one case of traffic gives one
-    observation. Silent where the volume counts something else than the sample.
+    observation. Without `traffic.volume` the traffic is `risk.exposure`. Silent where it counts something else than the
+    sample does.
 
     Bad:
         traffic: {volume: 200/day}
@@ -140,7 +141,7 @@ def sample_out_of_reach(prd: Prd) -> Findings:
           relevance: {launch: 70%}
         requirements:
           performance:
-            - relevance >= launch over 30d, n >= 10000  # <- needs 10,000 cases in 30 d, but the traffic brings 6,000
+            - relevance >= launch over 30d, n >= 10000  # <- needs 10,000 cases in 30 d, but 200/day brings 6,000
     Bad:
         traffic: {eligible: 5000 members}
         metrics:
@@ -163,10 +164,10 @@ def sample_out_of_reach(prd: Prd) -> Findings:
         metric = prd.metric(bound.metric) if bound is not None else None
         if bound is None or metric is None or n is None or prd.offline(entry):
             continue
-        supply = _supply(prd, entry, n.noun or metric.per.value or "")
-        if supply is None or not (own_sample(entry) or statistical(prd, family, entry)):
+        supplies = list(_supplies(prd, entry, n.noun or metric.per.value or ""))
+        if not supplies or not (own_sample(entry) or statistical(prd, family, entry)):
             continue
-        there, told, place = supply
+        there, told, place = min(supplies)
         if there < n.amount * (1 - 1e-9):
             yield Finding(
                 entry.sample.path,
@@ -186,28 +187,34 @@ def _within_reach(prd: Prd, family: str, entry: Requirement, there: float) -> st
     return entry.restated(over=f"{math.ceil(window.amount / _DAY * n.amount / there)}d")
 
 
-def _supply(prd: Prd, entry: Requirement, counted: str) -> tuple[float, str, Related] | None:
-    """How many of what is `counted` there will be, how to say so, and by which figure; None where nobody can tell."""
-    bound, window = entry.bound.value, entry.window.value
-    rate, everyone = prd.traffic.volume.value, prd.traffic.eligible.value
-    stage = prd.rollout.stage(entry.at.value)
+def _supplies(prd: Prd, entry: Requirement, counted: str) -> Iterator[tuple[float, str, Related]]:
+    """How many of what is `counted` there can be, how to say so, and by which figure."""
+    window, share = entry.window.value, _exposed(prd, entry)
+    everyone, flow = prd.traffic.eligible, prd.traffic.volume if prd.traffic.volume.given else prd.risk.exposure
+    what, of_it = (
+        _plural(counted) if counted else "cases",
+        "" if share == 1 else f" in the {percent(share)} that counts",
+    )
+    if everyone.value is not None and everyone.value.noun and _same(everyone.value.noun, counted):
+        there = everyone.value.amount * share
+        told = f"{what}, but there are {number(math.floor(there))}{of_it}"
+        yield there, told, Related(everyone.path, f"{everyone.text} in all")
+    rate = flow.value
+    if rate is None or window is None or not rate.seconds or rate.base is not None:
+        return
+    if not counted or _same(rate.noun, counted):
+        there = rate.amount / rate.seconds * window.amount * share
+        told = f"{what} in {seconds(window.amount)}, but {rate.text} brings {number(math.floor(there))}{of_it}"
+        yield there, told, Related(flow.path, f"the traffic is {rate.text}")
+
+
+def _exposed(prd: Prd, entry: Requirement) -> float:
+    """The share of the traffic that counts: of the stage named in `at`, and of the slice."""
+    bound, stage = entry.bound.value, prd.rollout.stage(entry.at.value)
     exposed = (stage.exposure if stage is not None else None) or 1.0
     segment = prd.traffic.segments.get(bound.slice) if bound is not None else None
     part = segment.share.value if segment is not None else None
-    share = exposed * (part.amount if part is not None and part.unit is Unit.RATIO and part.amount > 0 else 1.0)
-    what = _plural(counted) if counted else "cases"
-    part_of_it = "" if share == 1 else f" in the {percent(share)} that counts"
-    if everyone is not None and everyone.noun and everyone.amount > 0 and _same(everyone.noun, counted):
-        there = everyone.amount * share
-        told = f"{what}, but there are {number(math.floor(there))}{part_of_it}"
-        return there, told, Related(prd.traffic.eligible.path, f"{everyone.text} in all")
-    if rate is None or window is None or not rate.seconds or rate.base is not None or rate.amount <= 0:
-        return None
-    if counted and not _same(rate.noun, counted):
-        return None
-    there = rate.amount / rate.seconds * window.amount * share
-    told = f"{what} in {seconds(window.amount)}, but the traffic brings {number(math.floor(there))}{part_of_it}"
-    return there, told, Related(prd.traffic.volume.path, f"the traffic is {rate.text}")
+    return exposed * (part.amount if part is not None and part.unit is Unit.RATIO and part.amount > 0 else 1.0)
 
 
 def _same(one: str, other: str) -> bool:

@@ -199,7 +199,7 @@ def slow_detection(prd: Prd) -> Findings:
             yield Finding(
                 window.path,
                 f"{fall.told} is noticed after {_days(taken)}{later}, by the alert at {fall.shown} over {seconds(over)}; "
-                f"{seconds(allowed)} are allowed",
+                f"`detect_within` allows {seconds(allowed)}",
                 _faster(over * (allowed - delay) / taken if taken > 0 else 0.0),
                 related,
                 {"detect_days": round((taken + delay) / _DAY, 3), "allowed_days": round(allowed / _DAY, 3)},
