@@ -28,7 +28,7 @@ from aiprd.quantity import (
     tidy,
 )
 
-LEVELS = ("baseline", "rollback", "launch", "alert", "target", "stretch")
+LEVELS = ("baseline", "rollback", "launch", "alert", "target", "stretch", "floor")
 """The names a value may have instead of an amount; each stands for a step of the metric's ladder."""
 
 

@@ -5,12 +5,13 @@ from bisect import bisect_right
 from collections.abc import Callable, Iterator
 from functools import partial
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import yaml
 
 from aiprd import repair
 from aiprd.diagnostic import Finding, Flaw, Path, Region, Related, Span
+from aiprd.repair import Event
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes, or characters, of one document."""
@@ -93,14 +94,16 @@ class Document:
     alias repeats are the same objects, so never change them.
     """
 
-    __slots__ = ("_comments", "_composer", "_starts", "data", "file", "flaws", "text")
+    __slots__ = ("_comments", "_end", "_root", "_singles", "_starts", "data", "file", "flaws", "text")
 
     def __init__(self, file: str, text: str, composer: "_Composer", flaws: tuple[Flaw, ...]) -> None:
         self.file = file
         self.text = text
         self.data = composer.data
         self.flaws = flaws
-        self._composer = composer
+        self._root = composer.root
+        self._singles = composer.singles
+        self._end = composer.end
         self._comments: tuple[Comment, ...] | None = None
         self._starts: list[int] = []
 
@@ -108,12 +111,13 @@ class Document:
     def comments(self) -> tuple[Comment, ...]:
         """All comments, in order."""
         if self._comments is None:
-            self._comments = tuple(islice(_comments(self._composer), MAX_VALUES)) if "#" in self.text else ()
+            found = _comments(self.text, self._end, self._singles) if "#" in self.text else ()
+            self._comments = tuple(islice(found, MAX_VALUES))
         return self._comments
 
     def place(self, path: Path) -> Place:
         """The place of the value at `path`, or of the nearest value above it; digits may stand for a list index."""
-        node, key, use = self._composer.root, None, None
+        node, key, use = self._root, None, None
         steps: list[str | int] = []
         for asked in path:
             branch, alias = _followed(node)
@@ -187,11 +191,14 @@ def _decoded(source: bytes | str) -> tuple[str | None, list[Flaw]]:
     if not odd:
         return text, []
     text = _HALF_CHARACTER.sub("\ufffd", text.translate(_WINDOWS))
-    char, byte = text[odd.start()], ord(odd[0]) - 0xDC00
-    message = "half a character stands here"
-    if char != "\ufffd":
-        message = f"this file is not in UTF-8: byte {byte:02X} stands here, which Windows-1252 shows as {char}"
-    return text, [_flaw("YAML001", Span(*odd.span()), message, "save the file as UTF-8")]
+    byte, char = ord(odd[0]) - 0xDC00, text[odd.start()]
+    message = (
+        f"this file is not in UTF-8: byte {byte:02X} stands here"
+        if 0x80 <= byte <= 0xFF
+        else "half a character stands here"
+    )
+    guess = f", which Windows-1252 shows as {char}" if char != "\ufffd" else ""
+    return text, [_flaw("YAML001", Span(*odd.span()), message + guess, "save the file as UTF-8")]
 
 
 def _text(source: bytes) -> str:
@@ -273,7 +280,7 @@ class _Composer:
         self._branches = 0
         self._copies = 0
 
-    def read(self, next_event: Callable[[], Any]) -> None:
+    def read(self, next_event: Callable[[], Event]) -> None:
         """Reads the first document. Raises what the parser raises, and _TooMuch."""
         self._next = next_event
         next_event()
@@ -323,11 +330,10 @@ class _Composer:
             return
         words = self.text[slice(*span)]
         said = repair.said(words)
-        if quote:
-            fix = repair.corrected(self.text, span, repair.quoted(words))
-        self.flaws.append(_flaw(code, span, message.replace("{}", said), fix.replace("{}", said), related))
+        fix = repair.corrected(self.text, span, repair.quoted(words)) if quote else fix.replace("{}", said)
+        self.flaws.append(_flaw(code, span, message.replace("{}", said), fix, related))
 
-    def _value(self, event: Any) -> tuple[object, _Node]:  # noqa: ANN401 - PyYAML's events have no common type
+    def _value(self, event: Event) -> tuple[object, _Node]:
         kind = type(event)
         if kind is yaml.ScalarEvent:
             return self._single(event)
@@ -335,7 +341,7 @@ class _Composer:
 
     # Single values
 
-    def _single(self, event: yaml.ScalarEvent) -> tuple[object, Span]:
+    def _single(self, event: Event) -> tuple[object, Span]:
         value, start, end = event.value, event.start_mark.index, event.end_mark.index
         span = _new_span((start, end))
         if end - start != len(value):
@@ -346,26 +352,30 @@ class _Composer:
             return self._plain(value, span), span
         return value, span
 
-    def _dressed(self, event: yaml.ScalarEvent, whole: Span, *, is_key: bool = False) -> tuple[object, Span]:
+    def _dressed(self, event: Event, whole: Span, *, is_key: bool = False) -> tuple[object, Span]:
         """A text in quotes, on several lines, or behind an anchor or a tag."""
         value, span = event.value, self._undressed(event, whole)
         if event.style in ("|", ">"):
             span = Span(span.start, span.start + len(self.text[slice(*span)].rstrip()))
-            header_end = _LINE_END.search(self.text, span.start)  # a comment may stand before it
-            self.singles.append(Span(min(header_end.start() if header_end else span.end, span.end), span.end))
+            self.singles.append(self._without_header(span))
         else:
             self.singles.append(span)
         if event.tag:
-            value = self._tagged(event, whole, span)
+            value, span = self._tagged(event, whole, span)
+        elif event.anchor and not value and not event.style and f"*{event.anchor}" not in self.text:
+            value, span = self._kept_as_text("YAML003", whole), whole
         elif not is_key and not event.style and not self.text.startswith(("'", '"'), span.start):
             value = self._plain(value, span)
         if event.anchor:
-            if value is None and f"*{event.anchor}" not in self.text:
-                value = self._kept_as_text("YAML003", whole)
             self._anchors[event.anchor] = (value, span, 1)
         return value, span
 
-    def _undressed(self, event: Any, span: Span) -> Span:  # noqa: ANN401
+    def _without_header(self, span: Span) -> Span:
+        """The lines of a text below the | or >, beside which a comment may stand."""
+        found = _LINE_END.search(self.text, *span)
+        return Span(found.start() if found else span.end, span.end)
+
+    def _undressed(self, event: Event, span: Span) -> Span:
         """`span` without an anchor and a tag at its beginning."""
         found = _PROPERTIES.match(self.text, *span) if event.anchor or event.tag else None
         return Span(found.end(), span.end) if found else span
@@ -382,20 +392,20 @@ class _Composer:
         if other:
             self._tell("YAML009", span, f"other YAML tools read {{}} as {other}", quote=True)
 
-    def _tagged(self, event: yaml.ScalarEvent, whole: Span, span: Span) -> object:
+    def _tagged(self, event: Event, whole: Span, span: Span) -> tuple[object, Span]:
         """A value whose kind is said before it, as in `!!str 12`."""
-        name, value = (event.tag or "").removeprefix(_CORE), event.value
+        name, value = event.tag.removeprefix(_CORE), event.value
         if name == "str" or (name == "!" and event.style):
-            return value
+            return value, span
         if name == "float" and _FLOAT.fullmatch(value):
-            return _float(value)
+            return _float(value), span
         known = _number(value) if name == "int" else _CONSTANTS.get(value, value)
         if name in _KINDS and type(known) is _KINDS[name]:
-            return known
-        if not event.style:
-            return self._kept_as_text("YAML010", whole)
-        self._tell_unknown_tag(Span(whole.start, span.start))
-        return value
+            return known, span
+        if event.style:
+            self._tell_unknown_tag(Span(whole.start, span.start))
+            return value, span
+        return self._kept_as_text("YAML010", whole), whole
 
     def _tell_unknown_tag(self, span: Span) -> None:
         message = "{} begins with !, with which YAML names kinds of values, and there is no such kind"
@@ -408,7 +418,7 @@ class _Composer:
         self._tell(code, Span(span.start, span.start + len(words)), message, quote=True)
         return " ".join(words.split())
 
-    def _alias(self, event: yaml.AliasEvent) -> tuple[object, _Node]:
+    def _alias(self, event: Event) -> tuple[object, _Node]:
         span = Span(event.start_mark.index, event.end_mark.index)
         if event.anchor not in self._anchors:
             return self._kept_as_text("YAML003", span), span
@@ -419,9 +429,7 @@ class _Composer:
         value, node, size = anchored
         if self._copies + size > MAX_COPIES:
             if "YAML007" not in self._told:
-                message = (
-                    f"from {{}} on, more than {MAX_COPIES:,} keys and values would be repeated, so aliases stay empty"
-                )
+                message = f"with {{}}, more than {MAX_COPIES:,} keys and values would be repeated; it stays empty"
                 self._tell("YAML007", span, message, "repeat less")
             return None, span
         self._copies += size
@@ -429,7 +437,7 @@ class _Composer:
 
     # Lists and groups of keys
 
-    def _branch(self, event: Any) -> tuple[object, _Node]:  # noqa: ANN401
+    def _branch(self, event: Event) -> tuple[object, _Node]:
         start, is_list = event.start_mark.index, type(event) is yaml.SequenceStartEvent
         if self._depth == MAX_DEPTH:
             raise _TooMuch(start, f"more than {MAX_DEPTH} lists or groups stand within each other", "nest less deeply")
@@ -456,7 +464,8 @@ class _Composer:
     def _list(self, start: int, *, block: bool) -> tuple[object, _Node]:
         data: list[object] = []
         children: list[_Node] = []
-        node = child = _Branch(start, children, _NO_KEYS, block=block)
+        node = _Branch(start, children, _NO_KEYS, block=block)
+        child: _Node = node
         singles, next_event = self.singles, self._next
         while type(event := next_event()) is not yaml.SequenceEndEvent:
             if block:
@@ -474,7 +483,8 @@ class _Composer:
         children: dict[str, _Node] = {}
         keys: dict[str, Span] = {}
         first: dict[str, Span] = {}
-        node = child = _Branch(start, children, keys, block=block)
+        node = _Branch(start, children, keys, block=block)
+        child: _Node = node
         merged: list[tuple[object, _Node]] = []
         keyless: list[Span] = []
         singles, next_event = self.singles, self._next
@@ -504,7 +514,7 @@ class _Composer:
             self._tell("YAML003", span, "brackets stand here where a key should be", quote=True)
         return data, node
 
-    def _close(self, node: _Branch, event: Any, last: _Node) -> None:  # noqa: ANN401
+    def _close(self, node: _Branch, event: Event, last: _Node) -> None:
         """Ends `node` at its bracket, or else at its last value: the parser ends it where the next piece begins."""
         end = event.end_mark.index
         node.end = end if end > event.start_mark.index else last.end
@@ -514,13 +524,14 @@ class _Composer:
                 self._note_question(child)
 
     def _note_question(self, span: _Node | None) -> None:
-        words = self.text[slice(*span)] if type(span) is Span else ""
-        if "?" in words and words[0] not in "\"'":
+        words = self.text[slice(*span)] if isinstance(span, Span) else ""
+        if isinstance(span, Span) and "?" in words and words[0] not in "\"'":
             self._tell("YAML009", span, "other YAML tools stop at the question mark in {}", quote=True)
 
-    def _key(self, event: Any) -> tuple[str | None, Span]:  # noqa: ANN401
+    def _key(self, event: Event) -> tuple[str | None, Span]:
         """A key is its text, whatever it would be as a value; None for a list or a group."""
-        if type(event) is not yaml.ScalarEvent:
+        kind = type(event)
+        if kind is not yaml.ScalarEvent:
             value, node = self._value(event)
             written, span = _followed(node)[0], Span(node.start, node.end)
             if isinstance(written, _Branch):
@@ -646,11 +657,11 @@ def _elsewhere(words: str) -> str | None:
 _COMMENT = re.compile(r"(?<!\S)#([^\r\n]*)")
 
 
-def _comments(composer: _Composer) -> Iterator[Comment]:
+def _comments(text: str, end: int, singles: list[Span]) -> Iterator[Comment]:
     """The comments between the single values; a # within one is none."""
-    position, singles = 0, composer.singles
-    while found := _COMMENT.search(composer.text, position, composer.end):
-        before = bisect_right(singles, Span(found.start(), len(composer.text))) - 1
+    position = 0
+    while found := _COMMENT.search(text, position, end):
+        before = bisect_right(singles, Span(found.start(), len(text))) - 1
         if before >= 0 and found.start() < singles[before].end:
             position = singles[before].end
             continue

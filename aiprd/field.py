@@ -4,7 +4,7 @@ A `Section` subclass lists its keys as fields; the JSON Schema is generated from
 whatever stands in the document becomes a part, and what could not be read becomes a flaw and a BROKEN part.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, overload
 
 from aiprd import bound as bounds
@@ -412,6 +412,8 @@ class Section(Part):
         """The section for a mapping; unknown keys become flaws, misspelt ones are read as what was meant."""
         section = cls(path, State.GIVEN)
         inside = section.__dict__
+        if None in value.values():
+            value = cls._rejoined(value, path, reading)
         for key, item in value.items():
             found = cls.fields.get(key)
             if found is None:
@@ -423,6 +425,21 @@ class Section(Part):
         return section
 
     @classmethod
+    def _rejoined(cls, value: dict[str, object], path: Path, reading: Reading) -> dict[str, object]:
+        """The mapping with texts that a comma cut in two put together again, each cut a flaw."""
+        joined: dict[str, object] = {}
+        last = ""
+        for key, item in value.items():
+            if item is None and key not in cls.fields and isinstance(joined.get(last), str) and (" " in key or "=" in key):
+                joined[last] = f"{joined[last]}, {key}"
+                message = f"`{key}` was cut off from `{last}` by the comma"
+                reading.flaw("FORM010", (*path, key), message, f'{last}: "{joined[last]}"', on_key=True)
+            else:
+                joined[key] = item
+                last = key
+        return joined
+
+    @classmethod
     def _stray(
         cls, key: str, item: object, value: Mapping[str, object], path: Path, reading: Reading
     ) -> tuple[str, Field[Any]] | None:
@@ -430,15 +447,6 @@ class Section(Part):
         if key.startswith("x-"):
             return None
         here = (*path, key)
-        if item is None and looks_like_bound_tail(key):
-            reading.flaw(
-                "FORM010",
-                here,
-                f"`{key}` was cut off from its bound by the comma",
-                f'put quotes round the whole bound: bound: "…, {key}"',
-                on_key=True,
-            )
-            return None
         meant = nearest(key.lower().replace("-", "_").replace(" ", "_"), cls.fields)
         if meant is not None and meant not in value:
             reading.flaw(
@@ -510,7 +518,8 @@ class Many(Field[Entries[PartT]]):
     def read(self, value: object, path: Path, reading: Reading) -> Entries[PartT]:
         if isinstance(value, list):
             read = self.item.read
-            return Entries(path, State.GIVEN, [read(item, (*path, index), reading) for index, item in enumerate(value)])
+            items = _rejoined(value, path, reading)
+            return Entries(path, State.GIVEN, [read(item, (*path, index), reading) for index, item in items])
         empty = self.without_value(value, path, reading)
         if empty is not None:
             return empty
@@ -525,6 +534,25 @@ class Many(Field[Entries[PartT]]):
 
     def schema(self) -> JsonSchema:
         return {"type": ["array", "object"], "items": self.item.schema(), **NOT_APPLICABLE}
+
+
+def _rejoined(items: list[object], path: Path, reading: Reading) -> Iterator[tuple[int, object]]:
+    """The entries with their positions; a bound that a comma cut in two is one again, each cut a flaw."""
+    last: tuple[int, object] | None = None
+    for index, item in enumerate(items):
+        if isinstance(item, str) and item.startswith(_TAILS) and last is not None and isinstance(last[1], str):
+            last = (last[0], f"{last[1]}, {item}")
+            reading.flaw("FORM010", (*path, index), f"`{item}` was cut off by the comma", f'"{last[1]}"')
+            continue
+        if last is not None:
+            yield last
+        last = (index, item)
+    if last is not None:
+        yield last
+
+
+_TAILS = ("n >=", "n>=", "n =", "n=")
+"""What a comma cuts off a bound."""
 
 
 class Map(Field[Table[PartT]]):
@@ -563,11 +591,6 @@ def nearest(word: str, options: "Mapping[str, object] | tuple[str, ...]", cutoff
 
     close = get_close_matches(word[:60], list(options), n=1, cutoff=cutoff)
     return close[0] if close else None
-
-
-def looks_like_bound_tail(key: str) -> bool:
-    """True for what a comma cuts off a bound: `n >= 10000`, `over 30d`."""
-    return key.startswith(("n >=", "n>=", "n =", "n=", "over ", "for ", "of ", "within "))
 
 
 def kind_of(value: object) -> str:

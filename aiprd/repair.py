@@ -10,14 +10,11 @@ import yaml
 
 from aiprd.diagnostic import Span
 
-try:
-    from yaml.cyaml import CParser as _CParser
-except ImportError:  # PyYAML was built without libyaml
-    _CParser = None  # type: ignore[assignment,misc]
-
-
 MOST = 10_000
 """Characters, or lines, that one repair touches."""
+
+Event = Any
+"""PyYAML's events have no common type."""
 
 
 class Mistake(NamedTuple):
@@ -40,9 +37,9 @@ class Mistake(NamedTuple):
 class FallbackParser(yaml.SafeLoader):
     """The parser where libyaml is missing: ten times slower, the same answers."""
 
-    def get_event(self) -> Any:  # noqa: ANN401 - PyYAML's events have no common type
+    def get_event(self) -> Event:
         try:
-            event = super().get_event()
+            event = super().get_event()  # type: ignore[no-untyped-call]
         except (ValueError, OverflowError) as error:
             raise yaml.MarkedYAMLError(problem=str(error), problem_mark=self.get_mark()) from error
         if _HALF_CHARACTER.search(getattr(event, "value", None) or ""):
@@ -50,13 +47,18 @@ class FallbackParser(yaml.SafeLoader):
         return event
 
 
-PARSER: Callable[[str], Any] = _CParser or FallbackParser
+PARSER: Callable[[str], Any] = yaml.CSafeLoader if yaml.__with_libyaml__ else FallbackParser
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
 _ALIEN = "\x85\u2028\u2029\ufeff"
 
 
-class _Mark(NamedTuple):
-    index: int
+class _Mark:
+    """A place, in place of PyYAML's."""
+
+    __slots__ = ("index",)
+
+    def __init__(self, index: int) -> None:
+        self.index = index
 
 
 class Scratch:
@@ -75,30 +77,21 @@ class Scratch:
         self._places: list[int] = []
         self._lengths: list[int] = []
         self._starts: list[int] = []
-        for char in _ALIEN:  # line breaks in YAML 1.1, but not in YAML 1.2 or an editor
+        for char in _ALIEN:  # line breaks to YAML 1.1, but not to YAML 1.2 or an editor
             if char in text:
                 self.shown = self.shown.replace(char, self._letter(char))
 
-    def hide(self, offsets: Iterable[int], *, drop: bool = False) -> None:
-        """Keep the parser from seeing the characters at ascending `offsets`; `drop` keeps them out of the values too."""
-        pieces, last = [], 0
-        for offset in offsets:
-            pieces += [self.shown[last:offset], self._letter("" if drop else self.shown[offset])]
-            last = offset + 1
-        self.shown = "".join([*pieces, self.shown[last:]])
+    def hide(self, offsets: Iterable[int]) -> None:
+        """Keep the parser from seeing the characters at ascending `offsets`."""
+        self._show((Span(offset, offset + 1), self._letter(self.shown[offset])) for offset in offsets)
 
     def replace(self, span: Span, meant: str) -> None:
-        """Have the values hold `meant` instead of what stands at `span`."""
-        letters = self._letter(meant) + self._letter("") * (span.end - span.start - 1)
-        self.shown = self.shown[: span.start] + letters + self.shown[span.end :]
+        """Have the values hold `meant`, at most a character, in place of what stands at `span`."""
+        self._show([(span, self._letter(meant) + self._letter("") * (span.end - span.start - 1))])
 
     def blank(self, spans: Iterable[Span]) -> None:
-        """Show spaces instead of ascending `spans`."""
-        pieces, last = [], 0
-        for start, end in spans:
-            pieces += [self.shown[last:start], " " * (end - start)]
-            last = end
-        self.shown = "".join([*pieces, self.shown[last:]])
+        """Show spaces in place of ascending `spans`."""
+        self._show((span, " " * (span.end - span.start)) for span in spans)
 
     def add(self, words: dict[int, str]) -> None:
         """Show `words[offset]` before the character at `offset`."""
@@ -107,13 +100,13 @@ class Scratch:
         self._lengths = list(accumulate(len(self._added[place]) for place in self._places))
         self._starts = [place + before for place, before in zip(self._places, [0, *self._lengths], strict=False)]
 
-    def events(self) -> Callable[[], Any]:
+    def events(self) -> Callable[[], Event]:
         """A function that gives PyYAML's next event at each call, and raises what PyYAML raises."""
-        get = PARSER(self._whole()).get_event
+        get: Callable[[], Event] = PARSER(self._whole()).get_event
         if not self._meant and not self._added:
-            return get  # type: ignore[no-any-return]
+            return get
 
-        def event() -> Any:  # noqa: ANN401 - PyYAML's events have no common type
+        def event() -> Event:
             found = get()
             if value := getattr(found, "value", None):
                 found.value = value.translate(self._meant)
@@ -139,10 +132,8 @@ class Scratch:
             get = trial.events()
             while get() is not None:
                 pass
-        except yaml.MarkedYAMLError as error:
-            return trial.places(error)[0]
-        except yaml.YAMLError:
-            return 0
+        except yaml.YAMLError as error:
+            return trial.places(error)[0] if isinstance(error, yaml.MarkedYAMLError) else 0
         return len(self.shown)
 
     def _back(self, offset: int) -> int:
@@ -152,13 +143,14 @@ class Scratch:
         return min(offset, len(self.shown))
 
     def _whole(self) -> str:
-        pieces, last = [], 0
-        for place in self._places:
-            pieces += [self.shown[last:place], self._added[place]]
-            last = place
-        return "".join([*pieces, self.shown[last:]]) if pieces else self.shown
+        added = ((Span(place, place), self._added[place]) for place in self._places)
+        return _spliced(self.shown, added) if self._added else self.shown
+
+    def _show(self, pieces: Iterable[tuple[Span, str]]) -> None:
+        self.shown = _spliced(self.shown, pieces)
 
     def _letter(self, meant: str) -> str:
+        """A letter that stands for `meant` and for nothing else; an underscore should a text use them all."""
         if meant not in self._letters:
             if self._unused is None:
                 used = set(self.shown)
@@ -167,6 +159,15 @@ class Scratch:
             if letter != "_":
                 self._meant[ord(letter)] = meant
         return self._letters[meant]
+
+
+def _spliced(text: str, pieces: Iterable[tuple[Span, str]]) -> str:
+    """`text` with other words at ascending spans."""
+    parts, last = [], 0
+    for span, words in pieces:
+        parts += [text[last : span.start], words]
+        last = span.end
+    return "".join([*parts, text[last:]])
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -227,29 +228,21 @@ class _Walk:
                 odd = self._odd("symbol", start) if self.at == start else None
                 self.position = found.end()
             elif char in "[{":
-                self._enter(keyed=False)
+                self.open.append(start)
+                self.keyed.append(False)
+                self.position += 1
             elif char == "," and self.open:
                 self.keyed[-1] = False
                 self.position += 1
             elif char in "]}" and self.open:
-                start = self.open[-1]
-                if char != _CLOSERS[self.text[start]]:
+                if char != _CLOSERS[self.text[self.open[-1]]]:
                     break
-                self._leave()
-                odd = self._follow(start)
+                self.keyed.pop()
+                self.position += 1
+                odd = self._follow(self.open.pop())
             else:
                 odd = self._piece(char) or self._follow(start)
         return odd
-
-    def _enter(self, *, keyed: bool) -> None:
-        self.open.append(self.position)
-        self.keyed.append(keyed)
-        self.position += 1
-
-    def _leave(self) -> None:
-        self.open.pop()
-        self.keyed.pop()
-        self.position += 1
 
     def _skip_blanks(self) -> None:
         start, self.position = self.position, _end(_BLANKS, self.text, self.position)
@@ -285,9 +278,8 @@ class _Walk:
             found = None
         else:
             end = max(_first(_PLAIN_END_IN_BRACKETS if self.open else _PLAIN_END, self.text, start), start + 1)
-            if self.text[self.at : self.at + 1] in ("?", "\t") and start < self.at < start + len(
-                self.text[start:end].rstrip()
-            ):
+            words_end = start + len(self.text[start:end].rstrip())
+            if start < self.at < words_end and self.text[self.at] in "?\t":
                 return _Odd("unseen", Span(self.at, self.at + 1))
             self.position = end
             return None
@@ -332,9 +324,9 @@ class _Walk:
         for found in _VALUE_ENDS.finditer(text, start + 1 if known is None else known, end):
             char = found[0]
             if char == ":":
-                ends = not self.keyed[-1] and (self.open or _SIGN.match(text, found.start()))
+                ends = not self.keyed[-1] and bool(self.open or _SIGN.match(text, found.start()))
             else:
-                ends = self.open and depth == 0 and char in ",]}"
+                ends = bool(self.open) and depth == 0 and char in ",]}"
                 depth += (char in "[{") - (char in "]}")
             if ends:
                 end = found.start()
@@ -365,7 +357,7 @@ _PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _MARKDOWN_MARKUP = re.compile(r"^(?:\*\*|```|\* \S|> \S|\|.*\|[ \t]*$|\[[^\]\n]+\]\()", re.MULTILINE)
 _TAB_LEAD = re.compile(r"(?<![^\r\n])[ ]*\t[ \t]*")
-_COMPARED = re.compile(r">(=?)\s*(?=[-+]?[$€£]?\d)")
+_COMPARED = re.compile(r">(=?)\s*(?=[-+]?[$€£]?\d)(?!.*\d\s*(?:ms|s|min|m|h|d|w|mo|q|y)\Z)")  # `over 5s` is no bound
 _DASHES = re.compile(r"(?:-[ \t]+)*")
 _KEY = re.compile(r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s:#,\[\]{}"'][^:#\r\n]*):(?=\s|\Z)""")
 _ENTRY = re.compile(rf"-\s|{_KEY.pattern}")
@@ -439,9 +431,8 @@ def _control_characters(text: str) -> Mistake:
     places = [found.start() for found in islice(_CONTROL.finditer(text), MOST)] or [0]
     more = f", and {len(places) - 1:,} more further down" if len(places) > 1 else ""
     message = f"a control character that nobody sees, U+{ord(text[places[0]]):04X}, stands here{more}"
-    return Mistake(
-        "YAML001", Span(places[0], places[0] + 1), message, "delete it", lambda scratch: scratch.hide(places)
-    )
+    first = Span(places[0], places[0] + 1)
+    return Mistake("YAML001", first, message, "delete it", lambda scratch: scratch.hide(places))
 
 
 def _unquoted(text: str, shown: str, odd: _Odd) -> Mistake:
@@ -450,27 +441,24 @@ def _unquoted(text: str, shown: str, odd: _Odd) -> Mistake:
     words, char = text[slice(*span)], text[span.start]
     if kind == "unseen":  # only the fallback parser minds it
         return Mistake("", span, cure=lambda scratch: scratch.hide([span.start]))
-    hidden = [found.start() for found in islice(_PUNCTUATION.finditer(shown, *span), MOST)]
     if kind == "closer":
-        return Mistake(
-            "YAML002", span, f"this {char} closes nothing", f"delete the {char}", lambda scratch: scratch.blank([span])
-        )
-    message = _reason(kind, words)
-    dropped = []
+        message = f"this {char} closes nothing"
+        return Mistake("YAML002", span, message, f"delete this {char}", lambda scratch: scratch.blank([span]))
+    message, quotes = _reason(kind, words), []
     if kind == "quote":
-        dropped, words = [span.start], words[1:]
-    elif (
-        char in "\"'" and words[-1] == char and words.count(char) % 2
-    ):  # 'it's fine': the outer two are meant as quotes
-        dropped, words = [span.start, span.end - 1], words[1:-1]
+        quotes, words = [span.start], words[1:]
+    elif char in "\"'" and words[-1] == char and words.count(char) % 2:  # 'it's so': the outer two are meant as quotes
+        quotes, words = [span.start, span.end - 1], words[1:-1]
     fix = corrected(text, span, quoted(words))
     if compared := _COMPARED.match(words):
         spoken = ("at least " if compared[1] else "over ") + words[compared.end() :]
         fix = f"`{fix}` or `{corrected(text, span, spoken)}`"
+    symbols = [found.start() for found in islice(_PUNCTUATION.finditer(shown, *span), MOST)]
 
     def cure(scratch: Scratch) -> None:
-        scratch.hide(dropped, drop=True)
-        scratch.hide(offset for offset in hidden if offset not in dropped)
+        scratch.hide(offset for offset in symbols if offset not in quotes)
+        for offset in quotes:
+            scratch.replace(Span(offset, offset + 1), "")
 
     return Mistake("YAML002" if kind == "quote" else "YAML003", span, message, fix, cure)
 
@@ -498,9 +486,8 @@ def _escape(text: str, shown: str, odd: _Odd) -> Mistake:
     first = Span(places[0], places[0] + 2)
     words = text[odd.span.start + 1 : odd.span.end - 1].replace("'", "''")
     message = f"{said(text[slice(*first)])} means nothing between double quotes"
-    return Mistake(
-        "YAML002", first, message, corrected(text, odd.span, f"'{words}'"), lambda scratch: scratch.hide(places)
-    )
+    fix = corrected(text, odd.span, f"'{words}'")
+    return Mistake("YAML002", first, message, fix, lambda scratch: scratch.hide(places))
 
 
 def _tab(text: str, shown: str, at: int, *, in_brackets: bool) -> Mistake | None:
@@ -536,29 +523,44 @@ def _widen(scratch: Scratch, leads: list[Span]) -> None:
 
 
 def _bracket(text: str, at: int, opened: list[int]) -> Mistake | None:
-    """A bracket without its other half, or a comma that is missing between two lines in brackets."""
-    char = text[at : at + 1]
-    if opened and char and char in "]}":
-        message = f"this {char} stands where {_CLOSERS[text[opened[-1]]]} should close what {text[opened[-1]]} opened"
-        return Mistake("YAML002", Span(at, at + 1), message, f"write {_CLOSERS[text[opened[-1]]]}")
-    if not opened or (text[at:].strip() and _line(text, at) == _line(text, opened[-1])):
+    """A bracket without its other half, or a comma too many or too few."""
+    char, here = text[at : at + 1], Span(at, at + 1)
+    if not opened:
         return None
+    opener = text[opened[-1]]
+    if char and char in "]}":
+        message = f"this {char} stands where a {_CLOSERS[opener]} should close what {opener} opened"
+        return Mistake("YAML002", here, message, f"write {_CLOSERS[opener]}")
+    if char == ",":
+        message = "nothing stands between this comma and what is before it"
+        return Mistake("YAML002", here, message, "delete this comma", lambda scratch: scratch.blank([here]))
+    if text[at:].strip() and _line(text, at) == _line(text, opened[-1]):
+        return None
+    return _unclosed(text, at, opened) or _missing_comma(text, at, opened)
+
+
+def _unclosed(text: str, at: int, opened: list[int]) -> Mistake | None:
+    """A bracket that is still open where an entry begins that cannot stand in it, or at the end of the text."""
     start, indent = opened[-1], column(text, _content(text, opened[-1]).start)
     outside = re.compile(rf"(?<![^\r\n])[ ]{{0,{indent}}}(?:{_ENTRY.pattern})").search(text, _line(text, start).end)
-    if outside and outside.start() < at or not text[at:].strip():
-        end = _words_end(text, start, outside.start() if outside else len(text))
-        closers = "".join(_CLOSERS[text[offset]] for offset in reversed(opened))
-        message = f"this {'list' if text[start] == '[' else 'group'} is opened with {text[start]} and never closed"
-        fix = corrected(text, Span(end, end), closers)
-        return Mistake("YAML002", Span(start, start + 1), message, fix, lambda scratch: scratch.add({end: closers}))
+    if text[at:].strip() and (not outside or outside.start() >= at):
+        return None
+    end = _end_of_words(text, start, outside.start() if outside else len(text))
+    closers = "".join(_CLOSERS[text[offset]] for offset in reversed(opened))
+    message = f"this {'list' if text[start] == '[' else 'group'} is opened with {text[start]} and never closed"
+    fix = corrected(text, Span(end, end), closers)
+    return Mistake("YAML002", Span(start, start + 1), message, fix, lambda scratch: scratch.add({end: closers}))
+
+
+def _missing_comma(text: str, at: int, opened: list[int]) -> Mistake:
     line = _content(text, at)
-    end = _words_end(text, start, line.start)
-    message = f"a comma is missing between this line and {said(text[slice(*line)])}"
+    end = _end_of_words(text, opened[-1], line.start)
+    message = f"a comma is missing between this and {said(text[slice(*line)])}"
     fix = corrected(text, Span(end, end), ",")
     return Mistake("YAML002", Span(end - 1, end), message, fix, lambda scratch: scratch.add({end: ","}))
 
 
-def _words_end(text: str, start: int, end: int) -> int:
+def _end_of_words(text: str, start: int, end: int) -> int:
     """The end of the last words between `start` and `end`, leaving out a comment after them."""
     last = _content(text, start + len(text[start:end].rstrip()))
     end = _first(_LINE_END, text, max(last.start, start))
@@ -592,10 +594,10 @@ def _misplaced(text: str, at: int, since: int) -> Mistake:
     if above and not _ENTRY.match(text, above[0].start):
         return _keyless(text, above[0])
     if levels and indent not in levels:
-        message = f"{words} is indented by {indent}, the lines above by {' or '.join(map(str, levels))}"
-        return Mistake(
-            "YAML002", line, message, _moved(text, line, min(levels, key=lambda level: (abs(level - indent), -level)))
-        )
+        depths = " or ".join(map(str, levels))
+        message = f"{words} is indented by {indent}, where the lines above allow {depths}"
+        nearest = min(levels, key=lambda level: (abs(level - indent), -level))
+        return Mistake("YAML002", line, message, _moved(text, line, nearest))
     if above and text.startswith("- ", line.start) != text.startswith("- ", above[0].start):
         message = f"{words} stands beside {said(text[slice(*above[0])])}, but a list and a key do not mix"
         return Mistake("YAML002", line, message, "put the list under a key of its own")
@@ -609,7 +611,7 @@ def _keyless(text: str, line: Span) -> Mistake:
 
 
 def _moved(text: str, line: Span, indent: int) -> str:
-    return f"indent it by {indent}: `{' ' * indent}{text[slice(*line)][:100]}`"
+    return f"{f'indent it by {indent}' if indent else 'do not indent it'}: `{' ' * indent}{text[slice(*line)][:100]}`"
 
 
 def _is_complete(text: str, line: Span) -> bool:

@@ -162,6 +162,10 @@ def presence(
     )
 
 
+PLURAL = ("requirements", "ethics", "stakeholders")
+"""Nouns of sections that take "do not say"."""
+
+
 def gaps(section: Section, asks: Iterable[Ask]) -> Findings:
     """What `section` leaves open of `asks`: one finding for all that is absent, one for each known gap."""
     absent = []
@@ -174,7 +178,9 @@ def gaps(section: Section, asks: Iterable[Ask]) -> Findings:
     if absent:
         told = [ask.tells for ask in absent]
         listed = told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1]
-        yield Finding(section.path, f"{subject(section)} does not say {listed}", "\n".join(ask.paste for ask in absent))
+        verb = "do" if section.noun in PLURAL else "does"
+        message = f"{subject(section)} {verb} not say {listed}"
+        yield Finding(section.path, message, "\n".join(ask.paste for ask in absent))
 
 
 def subject(section: Section) -> str:

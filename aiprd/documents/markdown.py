@@ -1,6 +1,7 @@
 """Text from a PRD made safe for Markdown and Mermaid: whatever it holds is shown as text."""
 
 import re
+from collections.abc import Sequence
 
 LONGEST = 2000
 """Characters of one value that a document shows; more would bury the page."""
@@ -12,10 +13,15 @@ class Markdown(str):
     __slots__ = ()
 
 
-_CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]+")
+# Controls, invisible and direction-changing characters, and halves of surrogate pairs, which no file can hold.
+_CONTROL = re.compile(
+    "[\x00-\x20\x7f-\xa0\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    "\U000e0000-\U000e007f]+"
+)
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
-_LINE_START = re.compile(r"^(\s*)([-+#=>:]|\d{1,9}(?=[.)]))")
-_AUTOLINK = re.compile(r"(?i)\b(https?|ftp|mailto|javascript|data|vbscript):|\bwww\.|@(?=\w)")
+_LINE_START = re.compile(r"^([-+#=>:])|^(\d)(?=\d{0,8}[.)])")
+_LINE_END = re.compile(r"#(?=#*$)")  # a heading drops the hashes at its end
+_AUTOLINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|javascript|vbscript):|\bwww\.|@(?=\w)")
 
 
 def escape(value: object) -> str:
@@ -24,27 +30,26 @@ def escape(value: object) -> str:
         return value
     text = plain(value)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    text = _LINE_END.sub("&#35;", text)
     text = _SPECIAL.sub(r"\\\1", text)
-    text = _AUTOLINK.sub(lambda match: match[0][:-1] + {":": "&#58;", ".": "&#46;", "@": "&#64;"}[match[0][-1]], text)
-    return _LINE_START.sub(_at_line_start, text)
+    text = _AUTOLINK.sub(lambda match: match[0][:-1] + f"&#{ord(match[0][-1])};", text)
+    return _LINE_START.sub(lambda match: f"&#{ord(match[0])};", text)
 
 
-def _at_line_start(match: re.Match[str]) -> str:
-    mark = match[2]
-    return match[1] + (f"&#{ord(mark[0])};{mark[1:]}" if not mark.isdigit() else f"&#{ord(mark[0])};{mark[1:]}")
+def escaped(value: object) -> Markdown:
+    """`value` escaped, once and for all."""
+    return Markdown(escape(value))
 
 
-def plain(value: object) -> str:
+def plain(value: object, longest: int = LONGEST) -> str:
     """`value` as one line of printable text, cut where it is endless."""
-    text = " ".join(_CONTROL.sub(" ", str(value)).split())
-    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
+    text = _CONTROL.sub(" ", str(value)).strip()
+    return text if len(text) <= longest else text[: longest - 1].rstrip() + "…"
 
 
 def label(value: object, width: int = 80) -> Markdown:
-    """`value` as the quoted label of a Mermaid node or arrow."""
-    text = plain(value)
-    if len(text) > width:
-        text = text[: width - 1].rstrip() + "…"
+    """`value` as the quoted label of a Mermaid node or arrow, or as one line of it."""
+    text = plain(value, width)
     return Markdown("".join(char if char.isalnum() or char in " .,%+-=/()…" else f"#{ord(char)};" for char in text))
 
 
@@ -56,7 +61,27 @@ def code(value: object) -> Markdown:
     return Markdown(f"{fence}{pad}{text}{pad}{fence}")
 
 
+def joined(parts: Sequence[Markdown], separator: str = "; ") -> Markdown:
+    """The parts that are not empty, with something between them."""
+    return Markdown(separator.join(part for part in parts if part))
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[Markdown]]) -> Markdown:
+    """A table without its empty columns; nothing when nothing is left."""
+    kept = [index for index in range(len(columns)) if any(row[index] for row in rows)]
+    if not kept:
+        return Markdown("")
+    lines = [[escape(columns[index]) for index in kept], ["---"] * len(kept)]
+    lines += [[row[index] for index in kept] for row in rows]
+    return Markdown("\n".join("| " + " | ".join(line) + " |" for line in lines))
+
+
 def anchor(heading: str) -> str:
-    """The fragment that GitHub gives a heading."""
+    """The fragment that GitHub gives a heading, the first time it stands in a document."""
     kept = "".join(char for char in heading.lower() if char.isalnum() or char in " -_")
     return kept.replace(" ", "-")
+
+
+def commented(text: str) -> Markdown:
+    """`text` inside an HTML comment, which it cannot end."""
+    return Markdown(f"<!-- {re.sub('-{2,}', '-', plain(text, 500)).replace('<', '').replace('>', '')} -->")

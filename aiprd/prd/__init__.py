@@ -169,7 +169,12 @@ class Prd(Section):
         if bound.value is not None:
             return bound.value
         metric = self.metric(bound.metric)
-        return metric.amount(bound.level) if metric is not None and bound.level else None
+        if metric is None or not bound.level:
+            return None
+        own = metric.slices.get(bound.slice)
+        if own is not None and bound.level == "launch" and own.launch.value is not None:
+            return own.launch.value.value
+        return metric.amount(bound.level)
 
     schema_id: ClassVar[str] = "prd.schema.json"
 

@@ -22,7 +22,6 @@ from aiprd.field import (
     Reading,
     Section,
     Text,
-    looks_like_bound_tail,
 )
 from aiprd.quantity import GrammarError, Quantity, Unit
 
@@ -397,18 +396,11 @@ class Stage(Section):
         return share.amount
 
     def bounds(self) -> Iterator[tuple[Answer[str], Bound]]:
-        """What its gate asks for, as far as that is written as bounds; where a comma cut one in two, it is one again."""
-        lines: list[tuple[Answer[str], str]] = []
+        """What its gate asks for, as far as that is written as bounds."""
         for entry in self.gate:
-            if entry.value is None:
-                continue
-            if lines and looks_like_bound_tail(entry.value):
-                lines[-1] = (lines[-1][0], f"{lines[-1][1]}, {entry.value}")
-            else:
-                lines.append((entry, entry.value))
-        for entry, line in lines:
             try:
-                yield entry, read_bound(line)
+                if entry.value is not None:
+                    yield entry, read_bound(entry.value)
             except GrammarError:
                 continue
 

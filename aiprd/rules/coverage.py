@@ -24,8 +24,9 @@ def coverage_of_undefined_whole(prd: Prd) -> Findings:
 
     95% of users and 95% of requests are different promises, and "active" can be stretched until any number is met.
 
-    The whole may be said in the bound, in `of`, `definition` or `text`, or in the metric's `means`. Words such as active, engaged
-    or regular count as defined by a figure beside them, a traffic segment of that name, or an entry in the glossary.
+    The whole may be said in the bound, in `of`, `definition` or `text`, or in the metric's `means`. Words such as
+    active, engaged or regular count as defined by a figure beside them, a traffic segment of that name, or an entry
+    in the glossary.
 
     Bad:
         metrics:
@@ -159,7 +160,8 @@ _OUTAGE = re.compile(
 
 
 _NO_ANSWER = re.compile(
-    r"confiden|certain|unsure|\b(?:or|new|cold|first|fewer|few|less|missing|insufficient|without|unsupported|unknown|data|history)\b",
+    r"confiden|certain|unsure|\b(?:or|new|cold|first|fewer|few|less|missing|insufficient|without|unsupported|unknown|"
+    r"data|history)\b",
     re.IGNORECASE,
 )
 
@@ -170,7 +172,7 @@ def _outage_only(trigger: str) -> bool:
 
 
 def _triggers(prd: Prd) -> Iterator[str]:
-    """What sets a fallback off, wherever the document says it; a failure's own type may say it better than its signal."""
+    """What sets a fallback off, wherever the document says it; an infrastructure failure is an outage by its type."""
     for entry in prd.requirements.fallback:
         yield from (part.value for part in (entry.when, entry.text) if part.value)
     for mode in prd.failure_modes:
@@ -189,7 +191,8 @@ def _triggers(prd: Prd) -> Iterator[str]:
 def uncounted_opt_outs(prd: Prd) -> Findings:
     """Users who opted out, neither counted in coverage nor left out of it.
 
-    If they count as uncovered, each one who leaves breaks the promise; if they do not, the promise holds when all have left.
+    If they count as uncovered, each one who leaves breaks the promise; if they do not, the promise holds when all
+    have left.
 
     Asked where `experience.opt_out` is offered. Said in the bound, in `of`, `definition` or `text`, in the metric's
     `means` or in the glossary.

@@ -11,7 +11,8 @@ from aiprd.rule import Findings, rule, subject
 
 _MODEL_ONLY = re.compile(r"\b(?:model|personali[sz]ed|ai|except|exclud\w+|without fallbacks?)\b", re.IGNORECASE)
 _SHOWS_NOTHING = re.compile(
-    r"\b(?:hidden|hides?|removed?|nothing|empty|disappears?|(?:is|are) gone|closed|switched off|turned off|no \w+ shown|not shown)\b",
+    r"\b(?:hidden|hides?|removed?|nothing|empty|disappears?|(?:is|are) gone|closed|switched off|turned off|"
+    r"no \w+ shown|not shown)\b",
     re.IGNORECASE,
 )
 
@@ -20,10 +21,11 @@ _SHOWS_NOTHING = re.compile(
 def unfinished_explanation(prd: Prd) -> Findings:
     """Explanations promised to nobody in particular, about nothing in particular, or on an unknown share of outputs.
 
-    An explanation that helps a user mystifies an auditor, and one that is there for half of the outputs is trusted for none.
+    An explanation that helps a user mystifies an auditor, and one that is there for half of the outputs is trusted
+    for none.
 
-    Asked once for the family: `for` says for whom, `text` (or `definition`, or the metric's `means`, or `experience.why_shown`) about
-    what and in which form, the bound on what share.
+    Asked once for the family: `for` says for whom, `text` (or `definition`, or the metric's `means`, or
+    `experience.why_shown`) about what and in which form, the bound on what share.
 
     Bad:
         requirements:
@@ -78,13 +80,13 @@ def unexplained_fallback(prd: Prd) -> Findings:
 
     "Because you bought running shoes" is a lie under a list of bestsellers, so each level needs its own words.
 
-    Looks at the levels below the first. A level that shows nothing (hidden, removed) needs no explanation, and a promise for
-    the outputs of the model alone binds no fallback.
+    Looks at the levels below the first. A level that shows nothing (hidden, removed) needs no explanation, and a
+    promise for the outputs of the model alone binds no fallback.
 
     Bad:
         requirements:
           explainability:
-            - {id: why, text: each item says why it is shown, bound: 100%}  # <- `popular` and `generic` show something without one
+            - {text: each item says why it is shown, bound: 100%}  # <- `popular` and `generic` show something
         degradation:
           - {level: 1, id: full, shows: personal items}
           - {level: 2, id: reduced, shows: fewer items, explanation: Picked for you}

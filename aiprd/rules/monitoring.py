@@ -18,8 +18,9 @@ def unfinished_monitoring(prd: Prd) -> Findings:
 
     A product that answers worse shows in quality; one that has stopped answering shows in volume alone.
 
-    Asked once for the family. `every` or the review tiers give the rhythm; a metric in `alerts`, a bound, or an `alert` level on any
-    metric watches quality; `volume` in `alerts`, or a metric of that name with an alert, watches volume.
+    Asked once for the family. `every` or the review tiers give the rhythm; a metric in `alerts`, a bound, or an
+    `alert` level on any metric watches quality; `volume` in `alerts`, or a metric of that name with an alert,
+    watches volume.
 
     Bad:
         metrics:
@@ -29,7 +30,7 @@ def unfinished_monitoring(prd: Prd) -> Findings:
             - {every: 1d, alerts: [relevance]}
     Bad:
         requirements:
-          monitoring:  # <- how often it is looked at, which drop in quality raises an alert and which drop in volume raises an alert
+          monitoring:  # <- how often it is looked at, which drop in quality raises an alert and which drop in volume
             - text: we monitor the model
     Good:
         metrics:
@@ -143,8 +144,8 @@ def missing_rollback_or_alert_level(prd: Prd) -> Findings:
 
     In the worst hour nobody agrees on a number that was not agreed on before.
 
-    A kill switch whose trigger gives a number for the metric answers for `rollback`. Where no alert watches the metric at all,
-    another rule says so.
+    A kill switch whose trigger gives a number for the metric answers for `rollback`. Where no alert watches the
+    metric at all, another rule says so.
 
     Bad:
         metrics:
@@ -188,11 +189,11 @@ def _rollback_line(metric: Metric) -> str:
 def ladder_out_of_order(prd: Prd) -> Findings:
     """Rollback and alert levels that do not stand between baseline, launch and target.
 
-    An alert below launch lets the product sit under its own bar in silence, and a rollback above launch takes back what was just
-    allowed to ship.
+    An alert below launch lets the product sit under its own bar in silence, and a rollback above launch takes back
+    what was just allowed to ship.
 
-    The order is baseline < rollback <= launch <= alert < target, in the metric's own direction. A launch value at or below the baseline
-    is told by another rule, and then baseline and rollback are not compared.
+    The order is baseline < rollback <= launch <= alert < target, in the metric's own direction. A launch value at
+    or below the baseline is told by another rule, and then baseline and rollback are not compared.
 
     Bad:
         metrics:

@@ -34,9 +34,10 @@ def one_sided_performance(prd: Prd) -> Findings:
 
     A model that raises every alarm has perfect recall, and one that raises a single sure alarm has perfect precision.
 
-    A bound counts as precision-like or recall-like by the name and definition of its metric. A `text` on a performance
-    requirement, or `why: {risk: …}` on the metric, may say why one is enough. Silent when neither side is recognised, and where
-    the risk section gives the two errors different severities: then a rule of the risk family asks.
+    A bound counts as precision-like or recall-like by the name and definition of its metric. A `text` on a
+    performance requirement, or `why: {risk: …}` on the metric, may say why one is enough. Silent when neither side
+    is recognised, and where the risk section gives the two errors different severities: then a rule of the risk
+    family asks.
 
     Bad:
         metrics:

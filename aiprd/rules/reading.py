@@ -419,17 +419,24 @@ def percent_for_points(prd: Prd) -> Findings:
 
 
 @rule("FORM010", severity="E/E/E", fixable=True)
-def split_bound() -> None:
-    """A bound cut in two by its comma.
+def split_text() -> None:
+    """A bound or a sentence cut in two by its comma.
 
-    Inside `{…}` a comma begins a new key, so the sample size is lost without a word.
+    Inside `{…}` a comma begins a new key, so what follows it is lost without a word.
+
+    The two parts are read as one.
 
     Bad:
         metrics:
           relevance: {launch: 70%}
         requirements:
           performance:
-            - {bound: relevance >= launch, n >= 10000}  # <- cut off
+            - {bound: relevance >= launch, n >= 10000}  # <- `n >= 10000` was cut off
+    Bad:
+        metrics:
+          relevance: {launch: 70%}
+        requirements:
+          performance: [relevance >= launch, n >= 10000]  # <- `n >= 10000` was cut off
     Good:
         metrics:
           relevance: {launch: 70%}

@@ -281,7 +281,7 @@ _LISTING = re.compile(r"\s*(?:,|;|\+|/|\band\b|\bor\b)\s*")
 _ASKS = re.compile(r"\b(survey\w*|questionnaires?|interviews?)\b", re.IGNORECASE)
 _COUNTS = re.compile(r"\b(click\w*|cart|purchas\w*|bought|orders?|ordered|opened|watched|conver\w+)\b", re.IGNORECASE)
 _OPINION = re.compile(
-    r"\b(survey|ask|answer|rat(ed|ings?)|score|say|said|report|agree|satisf|promoter|nps|feel)", re.IGNORECASE
+    r"\b(survey|ask|rat(ed|ings?)|score|say|said|report|agree|satisf|promoter|nps|feel)", re.IGNORECASE
 )
 
 

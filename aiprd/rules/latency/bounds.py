@@ -8,7 +8,6 @@ from aiprd.quantity import close, seconds
 from aiprd.rule import Findings, rule
 from aiprd.rules.latency.limits import Limit, limits, ms, only, typed
 
-
 _JOB = 600.0
 """Seconds from which a bound speaks of a job rather than of somebody who waits for an answer."""
 
@@ -113,7 +112,8 @@ def bound_over_budget(prd: Prd) -> Findings:
 
     The requirement may be met while every user it was made for waits too long.
 
-    Compared with the `budget` of the same entry, else with the one budget of the family where it bounds a single metric.
+    Compared with the `budget` of the same entry, else with the one budget of the family where it bounds a single
+    metric.
 
     Bad:
         requirements:

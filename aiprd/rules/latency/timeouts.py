@@ -28,8 +28,8 @@ def fallback_after_budget(prd: Prd) -> Findings:
 
     The clock runs from the click: first the timeout passes, then the fallback starts, and only then is anything seen.
 
-    Adds the timeout and the time to the fallback (`within`, else the level's `starts_within`) for fallbacks that a timeout sets
-    off. Timeout and budget belong together when one entry holds both, or the family has one of each.
+    Adds the timeout and the time to the fallback (`within`, else the level's `starts_within`) for fallbacks that a
+    timeout sets off. Timeout and budget belong together when one entry holds both, or the family has one of each.
 
     Bad:
         requirements:
@@ -95,7 +95,7 @@ def _too_late(timeout: Answer[Quantity], budget: Answer[Quantity], start: Answer
     }
     if start is None:
         message = f"the timeout of {seconds(given)} is longer than the budget of {seconds(most)}"
-        fix = f"a timeout that leaves the fallback time before {seconds(most)}"
+        fix = f"timeout: …ms   # so much less than {seconds(most)} that the fallback still comes in time"
         return Finding(timeout.path, message, fix, (Related(budget.path, f"the budget is {seconds(most)}"),), numbers)
     message = (
         f"{seconds(given)} timeout and {seconds(more)} to the fallback are {seconds(given + more)}, "
@@ -121,13 +121,13 @@ def unplanned_timeouts(prd: Prd) -> Findings:
 
     A product that just meets P95 < 200 ms sends 5% of its requests into a timeout of 200 ms.
 
-    The highest percentile whose bound is at or above the timeout tells the share: P95 leaves 5%. It needs an alert on the
-    fallback rate that knows of it, and a coverage that leaves room for it where coverage counts requests.
+    The highest percentile whose bound is at or above the timeout tells the share: P95 leaves 5%. It needs an alert
+    on the fallback rate that knows of it, and a coverage that leaves room for it where coverage counts requests.
 
     Bad:
         requirements:
           latency:
-            - P95 latency < 200ms  # <- 5% of requests may run into the 200 ms timeout, and no alert watches the fallback rate
+            - P95 latency < 200ms  # <- 5% of requests may run into the 200 ms timeout, and no alert watches
             - {id: page, budget: 400ms, timeout: 200ms}
     Bad:
         metrics:
@@ -215,12 +215,13 @@ def _alert(prd: Prd, share: float) -> str:
     """An alert a fifth above all that is expected to fall back: timeouts, and whoever coverage leaves out."""
     values = [prd.value_of(entry.bound.value) for entry in prd.requirements.coverage if entry.bound.value is not None]
     uncovered = [1 - value.amount for value in values if value is not None and value.unit is Unit.RATIO]
-    room = math.ceil(120 * (share + max(uncovered, default=0.0)) - 1e-6)
+    room = min(100, math.ceil(120 * (share + max(uncovered, default=0.0)) - 1e-6))
     alert = f"alert: {{at: {room}%, over: 1h, owner: …}}"
     rates = _fallback_rates(prd)
     if rates:
         return f"{rates[0].name}:\n  {alert}"
-    return f"metrics:\n  fallback_rate: {{means: requests served by a fallback, dimension: operational, better: lower, {alert}}}"
+    metric = "means: requests served by a fallback, dimension: operational, better: lower"
+    return f"metrics:\n  fallback_rate: {{{metric}, {alert}}}"
 
 
 def _covered_requests(prd: Prd) -> Iterator[tuple[Requirement, float]]:

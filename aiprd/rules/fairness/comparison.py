@@ -1,4 +1,4 @@
-"""FAIR: how far groups may differ, and whether anyone could tell (catalogue section C)."""
+"""FAIR001 to FAIR003: comparing groups, and whether anyone could."""
 
 import math
 import re
@@ -10,20 +10,18 @@ from aiprd.diagnostic import Finding, Number, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.promise import Requirement
-from aiprd.quantity import Quantity, Unit, number, percent, pp
+from aiprd.quantity import Unit, number, pp
 from aiprd.rule import Findings, rule, short, subject
+from aiprd.rules.fairness.bounds import ANY, bounds
 from aiprd.sampling import design_effect, gap_size_per_group
 
 ALPHA, POWER = 0.05, 0.8
 
-_ANY = re.compile(r"^(?:any|all|each|every|some|other|various)\b|\betc\b|\.\.\.|…", re.IGNORECASE)
 _GROUPS = re.compile(
-    r"gap|differen|dispar|parit|ratio|group|equal|worst|\beach\b|segment|demograph|gender|\bsex\b|\bage\b|region|ethnic|language",
+    r"gap|differen|dispar|parit|ratio|group|equal|worst|\beach\b|segment|demograph|gender|\bsex\b|\bage\b|region|"
+    r"ethnic|language",
     re.IGNORECASE,
 )
-_PARTS = re.compile(r"\b(\d{1,4}) (?:\w+ )?(categories|genres|brands|sellers|suppliers|departments)\b", re.IGNORECASE)
-_SINGLE = re.compile(r"\bsingle\b|\bany one\b|\bone categor|\beach categor", re.IGNORECASE)
-_KIND = re.compile(r"\b(categor|genre|brand|seller|supplier|department)", re.IGNORECASE)
 
 
 @rule("FAIR001", severity="W/E/E", since="building", references=("33.3",), rows=(49,))
@@ -98,8 +96,8 @@ def fairness_group_without_data(prd: Prd) -> Findings:
 
     A gap between age groups cannot be computed where nobody's age is known, or may lawfully be used.
 
-    An attribute is answered in `data.groups` with its source or a declared proxy, or by a data source or an evaluation set that names it. Whether
-    a personal source has a lawful basis is asked where the source stands.
+    An attribute is answered in `data.groups` with its source or a declared proxy, or by a data source or an
+    evaluation set that names it. Whether a personal source has a lawful basis is asked where the source stands.
 
     Bad:
         data:
@@ -107,7 +105,7 @@ def fairness_group_without_data(prd: Prd) -> Findings:
         requirements:
           fairness:
             - bound: relevance gap <= 10pp
-              across: {age_group: [under 40, over 40], region: [north, south]}  # <- nothing says where `age_group` and `region` come from
+              across: {age_group: [young, old], region: [north, south]}  # <- where `age_group` and `region` come from
     Bad:
         data:
           groups:
@@ -131,7 +129,7 @@ def fairness_group_without_data(prd: Prd) -> Findings:
     users: dict[str, Requirement] = {}
     for entry in prd.requirements.fairness:
         for attribute in entry.across:
-            if not _ANY.search(attribute):
+            if not ANY.search(attribute):
                 users.setdefault(attribute, entry)
     unknown = [name for name in users if groups.unknown or (name in groups and groups[name].unknown)]
     missing = [name for name in users if name not in unknown and name not in groups and not _in_a_source(prd, name)]
@@ -139,7 +137,7 @@ def fairness_group_without_data(prd: Prd) -> Findings:
         paths = list(dict.fromkeys(users[name].across.path for name in missing))
         yield Finding(
             paths[0],
-            f"nothing says where {_listed(missing)} {'comes' if len(missing) == 1 else 'come'} from, so no gap can be computed",
+            f"nothing says where {_origin(missing)} from, so no gap can be computed",
             "data:\n  groups: {" + ", ".join(f"{name}: …" for name in missing) + "}",
             tuple(Related(path, "compared here too") for path in paths[1:]),
         )
@@ -148,7 +146,7 @@ def fairness_group_without_data(prd: Prd) -> Findings:
         paths = list(dict.fromkeys(users[name].across.path for name in unknown))
         yield Finding(
             first.path,
-            f"where {_listed(unknown)} {'comes' if len(unknown) == 1 else 'come'} from is still unknown, so no gap can be computed",
+            f"where {_origin(unknown)} from is still unknown, so no gap can be computed",
             "groups: {" + ", ".join(f"{name}: …" for name in unknown) + "}",
             tuple(Related(path, "compared here") for path in paths),
             known_gap=True,
@@ -165,9 +163,9 @@ def _plain(text: str) -> str:
     return text.lower().replace("_", " ").replace("-", " ")
 
 
-def _listed(names: list[str]) -> str:
-    quoted = [f"`{name}`" for name in names]
-    return quoted[0] if len(quoted) == 1 else ", ".join(quoted[:-1]) + " and " + quoted[-1]
+def _origin(names: list[str]) -> str:
+    quoted = [f"`{short(name)}`" for name in names]
+    return f"{quoted[0]} comes" if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]} come"
 
 
 @rule("FAIR003", severity="W/E/E", since="building", references=("33.5", "EU AI Act Art. 10"), rows=(51,))
@@ -176,10 +174,11 @@ def group_too_small_for_gap(prd: Prd) -> Findings:
 
     A gap measured on too few people is noise: six equal groups of 200 spread 8 points by chance.
 
-    Assumes a one-sided test with alpha 0.05 and power 0.8, alpha shared among all pairs of groups
-    under `across`, and a rate at the metric's launch value. The true gap is taken to be zero, which asks for the fewest, or the bound minus
-    `margin` where the entry states one. Where the metric has `cluster_size` and `icc`, cases that hang together count for less.
-    Looks at gaps of percentages; silent about ratios, and where the metric has no launch value.
+    Assumes a one-sided test with alpha 0.05 and power 0.8, alpha shared among all pairs of groups under `across`,
+    and a rate at the metric's launch value. The true gap is taken to be zero, which asks for the fewest, or the
+    bound minus `margin` where the entry states one. Where the metric has `cluster_size` and `icc`, cases that hang
+    together count for less. Looks at gaps of percentages; silent about ratios, and where the metric has no launch
+    value.
 
     Bad:
         metrics:
@@ -193,7 +192,7 @@ def group_too_small_for_gap(prd: Prd) -> Findings:
           relevance: {launch: 70%, better: higher}
         requirements:
           fairness:
-            - bound: relevance gap <= 10pp  # <- needs 1,039 in each group to show a gap under 10 pp when it is truly 5 pp, has 800
+            - bound: relevance gap <= 10pp  # <- 1,039 in each group to show a gap under 10 pp when it is truly 5 pp, has 800
               margin: 5pp
               n: 800
     Bad:
@@ -259,7 +258,7 @@ class _Gap(NamedTuple):
 
 def _gaps(prd: Prd) -> Iterator[_Gap]:
     """The bounds on gaps of percentages whose group size can be computed."""
-    for entry, bound, metric, allowed in _bounds(prd):
+    for entry, bound, metric, allowed in bounds(prd):
         launch = metric.amount("launch") if metric is not None else None
         if metric is None or launch is None or launch.unit is not Unit.RATIO or bound.spread != "gap":
             continue
@@ -277,15 +276,6 @@ def _gaps(prd: Prd) -> Iterator[_Gap]:
                 continue  # a rate of 0% or 100%, a bound of nothing, a cluster of less than one
 
 
-def _bounds(prd: Prd) -> Iterator[tuple[Requirement, Bound, Metric | None, Quantity]]:
-    """The fairness bounds that come to a number, with their metric and that number."""
-    for entry in prd.requirements.fairness:
-        bound = entry.bound.value
-        value = prd.value_of(bound) if bound is not None else None
-        if bound is not None and value is not None:
-            yield entry, bound, prd.metric(bound.metric), value
-
-
 def _pairs(entry: Requirement) -> int:
     """How many pairs of groups are compared; a gap is within one attribute, and the entry is about all of them."""
     return max(1, sum(len(groups) * (len(groups) - 1) // 2 for groups in entry.across.values()))
@@ -294,127 +284,3 @@ def _pairs(entry: Requirement) -> int:
 def _inflation(metric: Metric) -> float:
     size, icc = metric.cluster_size.value, metric.icc.value
     return design_effect(size, icc) if size is not None and icc is not None else 1.0
-
-
-@rule("FAIR004", severity="W/W/W", kinds=("ranking",), confidence="likely", references=("33.5",), rows=(52,))
-def impossible_concentration_cap(prd: Prd) -> Findings:
-    """A cap on the largest share that no split can keep.
-
-    Among five categories one always has at least 20%, so a cap of 15% fails whatever the product does.
-
-    The number of categories is read from the words of the metric or the requirement, where they speak of a single one.
-
-    Bad:
-        metrics:
-          largest: {means: largest single-category share among 5 categories, better: lower}
-        requirements:
-          fairness:
-            - largest <= 15%  # <- one of 5 always has 20% or more
-    Good:
-        metrics:
-          largest: {means: largest single-category share among 5 categories, better: lower}
-          top: {means: share of items from the 3 largest categories, better: lower}
-        requirements:
-          fairness:
-            - largest <= 30%
-            - top <= 25%
-    """
-    for entry, bound, metric, cap in _bounds(prd):
-        if bound.spread or cap.unit is not Unit.RATIO or bound.op is None or bound.op.floor:
-            continue
-        words = f"{metric.means.text if metric is not None else ''} {entry.text.text} {entry.definition.text}"
-        match = _PARTS.search(words) if _SINGLE.search(words) else None
-        count = int(match[1]) if match is not None else 0
-        if match is not None and 0 < count * cap.amount < 1 - 1e-9:
-            yield Finding(
-                entry.bound.path,
-                f"allows the largest {percent(cap.amount)}, but one of {count} always has {percent(1 / count)} or more",
-                f"a cap of {math.ceil(100 / count)}% or more",
-                (Related(metric.means.path, f"speaks of {match[0]}"),) if metric is not None else (),
-                {"cap": cap.amount, "categories": count, "least_possible": round(1 / count, 9)},
-            )
-
-
-@rule(
-    "FAIR005",
-    severity="W/W/W",
-    since="pilot",
-    kinds=("ranking",),
-    confidence="likely",
-    references=("33.5",),
-    rows=(52,),
-)
-def cap_on_unmeasured_share(prd: Prd) -> Findings:
-    """A cap on one kind of concentration, while another kind is what gets measured.
-
-    The largest category's share and that of the largest three say nothing about each other's bound.
-
-    Fires where the capped metric has no observed value and another one of the same dimension, a share of the same kind of thing
-    (categories, brands, sellers and the like), has.
-
-    Bad:
-        metrics:
-          diversity: {means: largest single-category share of items, dimension: fairness, better: lower}
-          top3: {means: share of items from the three largest categories, dimension: fairness, better: lower, observed: 23%}
-        requirements:
-          fairness:
-            - diversity <= 30%  # <- caps `diversity`, which is not measured; `top3` is (23%)
-    Good:
-        metrics:
-          diversity: {means: largest single-category share of items, dimension: fairness, better: lower, observed: 14%}
-          top3: {means: share of items from the three largest categories, dimension: fairness, better: lower, observed: 23%}
-        requirements:
-          fairness:
-            - diversity <= 30%
-    """
-    for entry in prd.requirements.fairness:
-        bound = entry.bound.value
-        capped = prd.metric(bound.metric) if bound is not None else None
-        if bound is None or capped is None or bound.op is None or bound.op.floor or not capped.observed.value.open:
-            continue
-        other = next((metric for metric in prd.metrics.values() if _same_concentration(capped, metric)), None)
-        if other is not None:
-            seen = other.observed.value.text
-            yield Finding(
-                entry.bound.path,
-                f"caps `{capped.name}`, which is not measured; `{other.name}` is ({seen}), but it is another share",
-                f"observed: {{value: …%, n: …, from: …, date: …}}   # on `{capped.name}`, or cap `{other.name}` instead",
-                (Related(other.observed.path, f"{seen} observed"),),
-            )
-
-
-def _same_concentration(one: Metric, other: Metric) -> bool:
-    """Whether both are shares of the same kind of thing, and the other one is observed."""
-    if other is one or not other.given or other.observed.value.value is None:
-        return False
-    kinds = [_KIND.search(metric.means.text) for metric in (one, other)]
-    shares = all("share" in metric.means.text.lower() and metric.lower_is_better for metric in (one, other))
-    same = kinds[0] is not None and kinds[1] is not None and kinds[0][1].lower() == kinds[1][1].lower()
-    return same and shares and one.dimension.value == other.dimension.value
-
-
-@rule("FAIR006", severity="W/E/E", since="building", confidence="likely", references=("33.5",), rows=(152,))
-def uncountable_groups(prd: Prd) -> Findings:
-    """Groups that nobody could list.
-
-    "Any segment" is infinitely many, so some segment always breaks the bound and none can be tested.
-
-    Bad:
-        requirements:
-          fairness:
-            - bound: top_share <= 30%
-              across: [any segment]  # <- `any segment` names no group
-    Good:
-        requirements:
-          fairness:
-            - {bound: top_share <= 30%, across: {tenure: [under 1 year, 1 year and more]}}
-            - {bound: relevance gap <= 10pp, across: [age_group, region]}
-    """
-    for entry in prd.requirements.fairness:
-        for attribute in entry.across:
-            if _ANY.search(attribute):
-                yield Finding(
-                    entry.across.path,
-                    f"`{short(attribute)}` names no group that could be measured",
-                    "across: {…: [… , …]}   # an attribute and its groups",
-                )

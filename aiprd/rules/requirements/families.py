@@ -1,15 +1,9 @@
-"""REQS: the families of requirements, and bounds that say something (catalogue section C)."""
+"""REQS001 to REQS005: which requirements there are, and whether something could fail them."""
 
-from collections.abc import Iterator
-from typing import NamedTuple
-
-from aiprd.answer import Answer
-from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.prd.metric import LADDER, Metric
 from aiprd.prd.promise import Requirement
-from aiprd.quantity import Quantity, Unit, close, show
+from aiprd.quantity import Unit
 from aiprd.rule import Ask, Findings, gaps, presence, rule, subject
 
 _FAMILIES = (
@@ -94,9 +88,9 @@ def requirement_without_number(prd: Prd) -> Findings:
 
     "Relevant" and "fast" are always true to the one who built it.
 
-    Looks at performance, coverage, latency and fairness; a length of time (`budget`, `within`, `every`) is a number too, and
-    so is one in the text; programmed behaviour (`nature: deterministic`) needs none. A
-    performance bound names its metric, since no other key says what is meant.
+    Looks at performance, coverage, latency and fairness; a length of time (`budget`, `within`, `every`) is a number
+    too, and so is one in the text; programmed behaviour (`nature: deterministic`) needs none. A performance bound
+    names its metric, since no other key says what is meant.
 
     Bad:
         requirements:
@@ -239,145 +233,3 @@ _KIND_WORDS = {
     Unit.COUNT: "a count",
     Unit.MONEY: "an amount of money",
 }
-
-
-class _Stated(NamedTuple):
-    """One place where the document gives a number for an obligation; `apart` is what makes it another obligation."""
-
-    answer: Answer[Bound]
-    bound: Bound
-    value: Quantity
-    window: float | None
-    apart: tuple[str, ...]
-
-    @property
-    def key(self) -> tuple[object, ...]:
-        bound = self.bound
-        return (bound.metric, bound.statistic, bound.op, self.value.unit, self.window, self.apart)
-
-
-@rule("REQS006", severity="E/E/E", references=("33.3",), rows=(59,))
-def contradicting_numbers(prd: Prd) -> Findings:
-    """The same obligation stated twice with different numbers.
-
-    Each reader will build, test or sell the number they happened to see.
-
-    Compares bounds of requirements, service levels and threats with the metric's launch value and with each other, and
-    the kill switch with the rollback value. A bound at another step of the metric's ladder, for another slice,
-    population, percentile, evaluation set, window or stage is another obligation. Stories have a rule of their own.
-
-    Bad:
-        metrics:
-          relevance: {better: higher, launch: 70%, target: 80%}
-        requirements:
-          performance:
-            - relevance >= 75% over 30d, n >= 10000  # <- launch value is 70%
-    Bad:
-        metrics:
-          uptime: {better: higher}
-        requirements:
-          reliability:
-            - uptime >= 99.5% over 30d
-        monitoring:
-          slo:
-            - uptime >= 99.9% over 30d  # <- 99.9% of `uptime` here and 99.5%
-    Bad:
-        metrics:
-          relevance: {better: higher, rollback: 60%, launch: 70%}
-        rollout:
-          kill_switch:
-            trigger: relevance < 55% over 1d  # <- rollback value is 60%
-    Good:
-        metrics:
-          relevance: {better: higher, rollback: 60%, launch: 70%, target: 80%}
-          latency: {better: lower, unit: duration}
-        requirements:
-          performance:
-            - relevance >= launch over 30d, n >= 10000
-            - {bound: relevance >= 80%, at: 2027 review}
-            - relevance >= 55% for cold_start
-            - {bound: relevance >= 72%, measured_on: test_2026}
-          latency:
-            - P95 latency < 200ms
-            - P99 latency < 400ms
-        rollout:
-          kill_switch: {trigger: relevance < 60% over 1d}
-    """
-    seen: dict[tuple[object, ...], _Stated] = {}
-    for stated in _statements(prd):
-        metric = prd.metric(stated.bound.metric)
-        if metric is not None and _on_ladder(metric, stated.value):
-            continue
-        if metric is not None and _is_launch_bar(metric, stated):
-            yield _contradiction(stated, metric.launch, "launch")
-            continue
-        first = seen.setdefault(stated.key, stated)
-        if not close(first.value.amount, stated.value.amount):
-            yield _contradiction(stated, first.answer, "")
-    for stated in _stated(prd, prd.rollout.kill_switch.trigger):
-        metric = prd.metric(stated.bound.metric)
-        if metric is not None and _same_kind(metric.rollback.value, stated) and not _on_ladder(metric, stated.value):
-            yield _contradiction(stated, metric.rollback, "rollback")
-
-
-def _statements(prd: Prd) -> Iterator[_Stated]:
-    """Each number that requirements, threats and service levels give for a named metric."""
-    for family, entry in prd.requirements.each():
-        if family != "monitoring":  # bounds there are alerts
-            yield from _stated(prd, entry.bound, entry)
-    for threat in prd.security.threats:
-        yield from _stated(prd, threat.bound)
-    for level in prd.monitoring.slo:
-        yield from _stated(prd, level)
-
-
-def _stated(prd: Prd, answer: Answer[Bound], entry: Requirement | None = None) -> Iterator[_Stated]:
-    bound = answer.value
-    if bound is None or bound.value is None or not bound.metric or bound.op is None:
-        return
-    apart = [bound.spread, bound.population, bound.slice]
-    window = bound.over
-    if entry is not None:
-        metric = prd.metric(bound.metric)
-        usual_set = entry.evaluation.text == (metric.measured_on.text if metric is not None else "")
-        stage = (entry.at.value or "").lower()
-        apart += [entry.for_.text, entry.when.text, entry.of.text, *entry.across]
-        apart += ["" if usual_set else entry.evaluation.text, "" if stage in _LAUNCH else stage]
-        window = entry.window.value
-    yield _Stated(answer, bound, bound.value, window.amount if window else None, tuple(text for text in apart if text))
-
-
-_LAUNCH = ("launch", "release", "go-live", "go live")
-
-
-def _on_ladder(metric: Metric, value: Quantity) -> bool:
-    """Whether the number is a step of the metric's own ladder, and so has a role there."""
-    steps = (metric.amount(level) for level in (*LADDER, "floor"))
-    return any(step is not None and step.unit is value.unit and close(step.amount, value.amount) for step in steps)
-
-
-def _is_launch_bar(metric: Metric, stated: _Stated) -> bool:
-    """Whether the bound can only be the bar at launch: of all cases, in the metric's own direction."""
-    op, better = stated.bound.op, metric.better.value
-    toward = op is not None and ((better == "higher" and op.floor) or (better == "lower" and op.ceiling))
-    return toward and not stated.apart and _same_kind(metric.launch.value, stated)
-
-
-def _same_kind(level: Bound | None, stated: _Stated) -> bool:
-    """Whether the level is a number that the stated one can be compared with."""
-    if level is None or level.value is None:
-        return False
-    return level.value.unit is stated.value.unit and level.statistic == stated.bound.statistic
-
-
-def _contradiction(stated: _Stated, other: Answer[Bound], level: str) -> Finding:
-    name, here = stated.bound.metric, show(stated.value)
-    there = show(other.value.value) if other.value is not None and other.value.value is not None else other.text
-    by_name = stated.bound._replace(value=None, level=level or "launch").show()
-    if level:
-        message = f"asks for {here} of `{name}`, but its {level} value is {there}"
-        fix = f"{by_name}   # and `{level}: {here}` on the metric, if that is the right number"
-    else:
-        message = f"asks for {here} of `{name}` here and {there} elsewhere"
-        fix = f"{by_name}   # in both places, with the one number as `launch:` on the metric"
-    return Finding(stated.answer.path, message, fix, (Related(other.path, f"{level or 'here it'} is {there}"),))

@@ -1,0 +1,248 @@
+"""Any part of a PRD told in Markdown: key by key, as facts, as a table, or as a list where a table grows too wide."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from aiprd.answer import Answer, Entries, Part, Table
+from aiprd.bound import Bound
+from aiprd.documents.markdown import Markdown, code, escaped, joined, table
+from aiprd.field import Section
+from aiprd.prd import Prd
+from aiprd.quantity import Quantity, number, show
+
+WIDEST = 6
+"""Columns of a table that can still be read."""
+FULLEST = 140
+"""Characters of a line, or of the average row of a table, that can still be read."""
+
+UNKNOWN = Markdown("**unknown**")
+NOT_SAID = Markdown("**not said**")
+NOT_UNDERSTOOD = Markdown("**not understood**")
+
+
+class Fact(NamedTuple):
+    """A key and what the document says under it: in one line, or in several below each other."""
+
+    name: str
+    text: Markdown
+    items: Sequence[Markdown] = ()
+
+    @property
+    def lines(self) -> Sequence[str]:
+        """The fact as Markdown bullets, the deeper ones indented."""
+        head = f"- **{escaped(self.name)}**: {self.text}" if self.text else f"- **{escaped(self.name)}**:"
+        return [head, *(f"  - {item}" for item in self.items)]
+
+
+class Grid(NamedTuple):
+    """Entries of one kind. `markdown` is a table, or a list of facts where a table would be too wide."""
+
+    title: str
+    columns: Sequence[str]
+    rows: Sequence[Sequence[Markdown]]
+    wide: bool = False
+
+    @property
+    def markdown(self) -> Markdown:
+        if not self.wide:
+            return table(self.columns, self.rows)
+        lines: list[str] = []
+        for row in self.rows:
+            told = [(name, cell) for name, cell in zip(self.columns, row, strict=True) if cell]
+            for index, (name, cell) in enumerate(told):
+                lead = "- " if index == 0 else "  - "
+                lines.append(f"{lead}**{cell}**" if index == 0 and _short(cell) else f"{lead}{escaped(name)}: {cell}")
+        return Markdown("\n".join(lines))
+
+
+class Block(NamedTuple):
+    """Part of a document: facts, then grids under titles of their own."""
+
+    title: str
+    facts: Sequence[Fact]
+    grids: Sequence[Grid]
+
+    @property
+    def empty(self) -> bool:
+        return not self.facts and not self.grids
+
+    @property
+    def markdown(self) -> Markdown:
+        """Facts as bullets, then each grid below its title in bold."""
+        blocks = ["\n".join(line for fact in self.facts for line in fact.lines)] if self.facts else []
+        for grid in self.grids:
+            blocks += [f"**{escaped(grid.title)}**", grid.markdown] if grid.title else [grid.markdown]
+        return Markdown("\n\n".join(blocks))
+
+
+class Column(NamedTuple):
+    """A column of a table that gathers several keys; the first is told as it stands, the others with their names."""
+
+    title: str
+    keys: Sequence[str]
+
+
+def _short(cell: Markdown) -> bool:
+    return len(cell) <= 60 and "**" not in cell
+
+
+def spoken(key: str) -> str:
+    """A key as a heading: `user_sees` is User sees."""
+    words = key.replace("_", " ").strip()
+    return words[:1].upper() + words[1:]
+
+
+class Teller(NamedTuple):
+    """Tells parts of one PRD; knows its metrics, so that a bound on a level shows the number too."""
+
+    prd: Prd
+
+    def told(self, part: Part) -> Markdown:
+        """What the document says at one place, on one line; empty where it says nothing."""
+        if part.unknown:
+            return UNKNOWN
+        if part.not_applicable:
+            return Markdown(f"*not applicable: {escaped(part.reason)}*")
+        if isinstance(part, Answer):
+            return self._answer(part)
+        if part.broken:
+            return NOT_UNDERSTOOD
+        if not part.given:
+            return Markdown("")
+        if isinstance(part, Entries):
+            texts = [self.told(item) for item in part]
+            return joined(texts, "; " if any("," in text or ";" in text for text in texts) else ", ") or Markdown("none")
+        if isinstance(part, Section) and list(part.parts()) == [part.shorthand]:
+            return self.told(part.part(part.shorthand))
+        return joined(self._pairs(part)) or Markdown("none")
+
+    def _answer(self, answer: Answer[object]) -> Markdown:
+        if answer.broken:
+            return Markdown(f"{escaped(answer.text)} {NOT_UNDERSTOOD}") if answer.text else NOT_UNDERSTOOD
+        value = answer.value
+        if isinstance(value, bool):
+            return Markdown("yes" if value else "no")
+        if isinstance(value, Bound) and value.metric:
+            return code(self.resolved(value))
+        if isinstance(value, Quantity) and answer.text.isdecimal():
+            return escaped(number(value.amount))
+        return escaped(answer.text)
+
+    def _pairs(self, part: Part) -> list[Markdown]:
+        """`key: text` for each thing said below `part`."""
+        inner: Mapping[str, Part] = {}
+        if isinstance(part, Table):
+            inner = part
+        elif isinstance(part, Section):
+            inner = {spoken(key).lower(): below for key, below in part.parts().items()}
+        told = ((name, self.told(below)) for name, below in inner.items())
+        return [Markdown(f"{escaped(name)}: {text}" if name and text else escaped(name) or text) for name, text in told]
+
+    def resolved(self, bound: Bound) -> str:
+        """A bound as plain text, with the number of the level it names: `relevance >= launch (70%)`."""
+        if not bound.level:
+            return bound.show()
+        value = self.value_of(bound)
+        told = f"{bound.level} ({show(value)})" if value is not None else f"{bound.level} (not said)"
+        return bound._replace(level=told).show()
+
+    def value_of(self, bound: Bound) -> Quantity | None:
+        """The number a bound asks for; that of the slice where the bound is for one that has its own."""
+        metric = self.prd.metric(bound.metric)
+        part = metric.slices.get(bound.slice) if metric is not None and bound.slice else None
+        if bound.level == "launch" and part is not None and part.launch.value is not None:
+            return part.launch.value.value
+        return self.prd.value_of(bound)
+
+    def fact(self, name: str, part: Part) -> Fact:
+        """One fact; what is too long for a line gets a line for each entry."""
+        text = self.told(part)
+        lines: list[Markdown] = []
+        if isinstance(part, Entries):
+            lines = [self.told(item) for item in part]
+        elif isinstance(part, Table | Section) and part.given:
+            lines = self._pairs(part)
+        if len(lines) > 1 and len(text) > FULLEST:
+            return Fact(name, Markdown(""), lines)
+        return Fact(name, text)
+
+    def facts(self, section: Section, skip: Sequence[str] = ()) -> list[Fact]:
+        """A fact for each key of a section that says something, lists of sections left out."""
+        parts = section.parts().items()
+        return [
+            self.fact(spoken(key), part) for key, part in parts if key not in skip and not part.absent and not rows_of(part)
+        ]
+
+    def grids(self, section: Section, skip: Sequence[str] = ()) -> list[Grid]:
+        """A grid for each key of a section that holds a list of sections."""
+        return [
+            self.grid(part, spoken(key)) for key, part in section.parts().items() if key not in skip and rows_of(part)
+        ]
+
+    def block(self, part: Part, title: str, skip: Sequence[str] = ()) -> Block:
+        """Everything below `part`, whatever its shape."""
+        if isinstance(part, Section) and part.given:
+            return Block(title, self.facts(part, skip), self.grids(part, skip))
+        if rows_of(part):
+            return Block(title, [], [self.grid(part)])
+        if isinstance(part, Table) and part.given:
+            return Block(title, [self.fact(name or title, item) for name, item in part.items()], [])
+        if isinstance(part, Entries) and part.given:
+            return Block(title, [Fact(str(number), self.told(item)) for number, item in enumerate(part, 1)], [])
+        text = self.told(part)
+        return Block(title, [Fact("Not applicable", escaped(part.reason)) if part.not_applicable else Fact("State", text)] if text else [], [])
+
+    def grid(self, part: Part, title: str = "") -> Grid:
+        """A list of sections with the keys that any of them uses as columns."""
+        rows = rows_of(part)
+        keys = list(dict.fromkeys(key for row in rows for key in _said(row)))
+        cells = [[self._cell(row, key) for key in keys] for row in rows]
+        nested = any(rows_of(below) for row in rows for below in _said(row).values())
+        characters = sum(len(cell) for row in cells for cell in row) / max(1, len(cells))
+        wide = nested or len(keys) > WIDEST or (len(keys) > 3 and characters > 3 * FULLEST)
+        return self._with_state_column(part, Grid(title, [spoken(key) for key in keys], cells, wide))
+
+    def gathered(self, part: Part, columns: Sequence[Column], title: str = "") -> Grid:
+        """A list of sections as a table whose columns gather several keys; a last column holds all other keys."""
+        rows = rows_of(part)
+        placed = {key for column in columns for key in column.keys}
+        cells = []
+        for row in rows:
+            others = [key for key in _said(row) if key not in placed]
+            told = [self._several(row, column.keys) for column in columns]
+            cells.append([*told, self._several(row, ("", *others))])
+        return self._with_state_column(part, Grid(title, [*(column.title for column in columns), "Also"], cells))
+
+    def _several(self, row: Part, keys: Sequence[str]) -> Markdown:
+        told = [(index, key, self._cell(row, key)) for index, key in enumerate(keys) if key]
+        return joined([Markdown(f"{spoken(key).lower()}: {text}" if index and text else text) for index, key, text in told], "<br>")
+
+    def _cell(self, row: Part, key: str) -> Markdown:
+        below = _said(row).get(key)
+        return self.told(below) if below is not None else Markdown("")
+
+    def _with_state_column(self, part: Part, grid: Grid) -> Grid:
+        """Entries that are no sections with keys (unknown, set aside, not understood) are told in the first column."""
+        stray = [index for index, row in enumerate(rows_of(part)) if not _said(row)]
+        if not stray:
+            return grid
+        rows = [list(row) for row in grid.rows]
+        columns = list(grid.columns) or ["State"]
+        for index in stray:
+            told = self.told(rows_of(part)[index])
+            rows[index] = [told, *rows[index][1:]] if rows[index] else [told]
+        return grid._replace(columns=columns, rows=rows)
+
+
+def rows_of(part: Part) -> Sequence[Section]:
+    """The entries of a list of sections; none for anything else."""
+    if not isinstance(part, Entries):
+        return ()
+    return [item for item in part if isinstance(item, Section)]
+
+
+def _said(row: Part) -> Mapping[str, Part]:
+    """The keys of an entry that say something."""
+    if not isinstance(row, Section) or not row.given:
+        return {}
+    return {key: below for key, below in row.parts().items() if not below.absent}
