@@ -408,6 +408,7 @@ class _Composer:
         return self._kept_as_text("YAML010", whole), whole
 
     def _tell_unknown_tag(self, span: Span) -> None:
+        span = Span(span.start, span.start + len(self.text[slice(*span)].rstrip()))
         message = "{} begins with !, with which YAML names kinds of values, and there is no such kind"
         self._tell("YAML010", span, message, "delete {}")
 
@@ -428,9 +429,12 @@ class _Composer:
             return None, span
         value, node, size = anchored
         if self._copies + size > MAX_COPIES:
-            if "YAML007" not in self._told:
-                message = f"with {{}}, more than {MAX_COPIES:,} keys and values would be repeated; it stays empty"
+            if self._copies <= MAX_COPIES:
+                message = (
+                    f"with {{}}, more than {MAX_COPIES:,} keys and values would be repeated; from here on none are"
+                )
                 self._tell("YAML007", span, message, "repeat less")
+            self._copies = MAX_COPIES + 1
             return None, span
         self._copies += size
         return value, _Use(*span, node)
@@ -494,6 +498,9 @@ class _Composer:
             key, span = self._key(event)
             event = next_event()
             value, child = self._single(event) if type(event) is yaml.ScalarEvent else self._value(event)
+            if not block and child.start == child.end:  # parsers differ on where nothing stands
+                after_colon = self.text.find(":", span.end, child.start) + 1 or child.start
+                child = Span(after_colon, after_colon)
             if key is None:
                 keyless.append(span)
             elif key == "<<" and span.end - span.start == 2:

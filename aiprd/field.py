@@ -156,10 +156,15 @@ class Scalar(Field[Answer[T]]):
             parsed = self.parse(value)
         except GrammarError as error:
             reading.flaw(self.code, path, error.message, error.suggestion)
-            return Answer(path, State.BROKEN, text=str(value))
+            meant = self.meant(value)
+            return Answer(path, State.BROKEN if meant is None else State.GIVEN, meant, text=str(value))
         answer = Answer(path, State.GIVEN, parsed, text=str(value))
         self.note_names(answer, reading)
         return answer
+
+    def meant(self, source: Any) -> T | None:  # noqa: ARG002 - most fields cannot tell
+        """The value that a slip was surely meant to be, so that nothing else follows from it; None when unsure."""
+        return None
 
     def note_names(self, answer: Answer[T], reading: Reading) -> None:
         """Registers the names that `answer` uses; most fields use none."""
@@ -247,11 +252,14 @@ class Choice(Scalar[str]):
         plain = word.lower().replace(" ", "_").replace("-", "_")
         if plain in self.options:
             return plain
-        close = nearest(plain, self.options)
+        close = self.meant(source)
         suggestion = f"; did you mean `{close}`?" if close else ""
         raise GrammarError(
             f"`{word}` is not one of {', '.join(self.options)}{suggestion}", close or " | ".join(self.options)
         )
+
+    def meant(self, source: str | float) -> str | None:
+        return nearest(str(source).strip().lower().replace(" ", "_").replace("-", "_"), self.options)
 
     def schema(self) -> JsonSchema:
         if self.also:
@@ -402,6 +410,11 @@ class Section(Part):
         by_attribute = {attribute: key for key, (attribute, _) in self.fields.items()}
         return {by_attribute[name]: part for name, part in vars(self).items() if name in by_attribute}
 
+    @classmethod
+    def shorthand_for(cls, value: object) -> str:  # noqa: ARG003 - sections with several shorthands look at it
+        """The key that a bare `value` stands for; empty when the section needs its keys."""
+        return cls.shorthand
+
     def part(self, key: str) -> Part:
         """What the document says under `key`, one of the section's own keys."""
         part: Part = getattr(self, self.fields[key][0])
@@ -490,9 +503,10 @@ class One(Field[SectionT]):
             return empty
         if isinstance(value, dict):
             return self.section.build(value, path, reading)
-        if self.section.shorthand and not isinstance(value, list):
+        shorthand = self.section.shorthand_for(value)
+        if shorthand and not isinstance(value, list):
             section = self.section(path, State.GIVEN)
-            attribute, field = self.section.fields[self.section.shorthand]
+            attribute, field = self.section.fields[shorthand]
             answer = field.read(value, path, reading)
             if answer.broken:
                 return self.section(path, State.BROKEN)
@@ -589,6 +603,9 @@ def nearest(word: str, options: "Mapping[str, object] | tuple[str, ...]", cutoff
     """The option that `word` was most likely meant to be, or None."""
     from difflib import get_close_matches  # 7 ms, wanted only when something is misspelt
 
+    begun = [option for option in options if len(word) >= 4 and option.startswith(word)]
+    if len(begun) == 1:
+        return begun[0]
     close = get_close_matches(word[:60], list(options), n=1, cutoff=cutoff)
     return close[0] if close else None
 

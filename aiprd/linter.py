@@ -41,7 +41,8 @@ def lint(source: bytes | str, file: str, options: Options) -> Report:
     if options.waive:
         diagnostics = waive(diagnostics, prd, document, profile, options)
     ranked = tuple(sorted(diagnostics, key=lambda d: (d.region, d.code, d.message)))
-    return Report(document, prd, profile, ranked, profile.pending(rule for rule in ALL.values() if wanted.hears(rule)))
+    later = {} if prd.broken else profile.pending(rule for rule in ALL.values() if wanted.hears(rule))
+    return Report(document, prd, profile, ranked, later)
 
 
 def judge(prd: Prd, profile: Profile, selection: Selection) -> Iterator[Flaw]:

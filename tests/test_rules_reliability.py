@@ -18,7 +18,7 @@ def found(code: str, source: str) -> list[Finding]:
     ("bound", "budget", "told"),
     [
         ("uptime >= 99.5% over 30d", 12_960, "3.6 h down in 30 d"),  # catalogue, formula F12
-        ("uptime >= 99.9% over 28d", 2_419.2, "40.3 min down in 28 d"),
+        ("uptime >= 99.9% over 28d", 2_419.2, "40.32 min down in 28 d"),
         ("uptime >= 99.5%", 12_960, "3.6 h down in 30 d"),
         ("availability >= 99%  over 1d", 864, "14.4 min down in 1 d"),
     ],

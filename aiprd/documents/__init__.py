@@ -4,8 +4,8 @@ import os
 from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
-from aiprd.documents.markdown import escape
-from aiprd.documents.view import view
+from aiprd.documents.markdown import Markdown, commented, escape
+from aiprd.documents.view import source_of, view
 from aiprd.linter import Report
 from aiprd.resources import folder
 
@@ -19,6 +19,8 @@ TEMPLATES: Mapping[str, str] = {
 """The templates that ship, by the name `--template` knows."""
 
 SUFFIX = ".md.j2"
+MARK = "<!-- rendered by aiprd from "
+"""How the first line of every rendered document begins; a file without it was written by somebody."""
 
 
 class TemplateError(Exception):
@@ -26,23 +28,22 @@ class TemplateError(Exception):
 
 
 def render(report: Report, template: str) -> str:
-    """The document for `report`; `template` is a name of TEMPLATES, a `.md.j2` file or a folder with one.
+    """The document for `report`; `template` is a name of TEMPLATES, a template file, or a folder with one.
 
-    Every value from the PRD is escaped for Markdown. Templates run in Jinja's sandbox.
+    The first line says where the text comes from. Every value from the PRD is escaped for Markdown, and templates run
+    in Jinja's sandbox. The same report and template give the same text on any day and machine.
 
     Raises:
         TemplateError: there is no such template, or it fails.
     """
-    from jinja2 import TemplateError as JinjaError
-
     home, name = locate(template)
-    try:
-        text = environment(home).get_template(name).render(view(report, template_name=template))
-    except JinjaError as error:
-        raise TemplateError(f"{template}: {error}") from error
-    except (TypeError, ValueError, AttributeError, ArithmeticError) as error:
-        raise TemplateError(f"{template}: {type(error).__name__}: {error}") from error
-    return _tidy(text)
+    text = _filled(home, name, view(report))
+    return f"{banner(source_of(report), name.removesuffix(SUFFIX))}\n\n{_tidy(text)}"
+
+
+def banner(source: str, template: str) -> Markdown:
+    """The first line of a rendered document."""
+    return commented(f"rendered by aiprd from {source} with the template {template}; edit {source} instead")
 
 
 def locate(template: str) -> tuple[str, str]:
@@ -64,7 +65,7 @@ def locate(template: str) -> tuple[str, str]:
     from aiprd.field import nearest
 
     meant = nearest(template, tuple(TEMPLATES), 0.5)
-    guess = f"did you mean {meant}?" if meant else f"there are {', '.join(TEMPLATES)}, or give a folder of your own"
+    guess = f"did you mean {meant}?" if meant else f"there are {', '.join(TEMPLATES)}, or give a file or folder of your own"
     raise TemplateError(f"there is no template {template}; {guess}")
 
 
@@ -83,11 +84,25 @@ def environment(home: str) -> "SandboxedEnvironment":
     )
 
 
+def _filled(home: str, name: str, context: Mapping[str, object]) -> str:
+    from jinja2 import TemplateError as JinjaError
+    from jinja2 import TemplateSyntaxError
+
+    try:
+        return environment(home).get_template(name).render(context)
+    except TemplateSyntaxError as error:
+        raise TemplateError(f"{error.filename or name}, line {error.lineno}: {error.message}") from error
+    except JinjaError as error:
+        raise TemplateError(f"{name}: {error}") from error
+    except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
+        raise TemplateError(f"{name}: {type(error).__name__}: {error}") from error
+
+
 def _tidy(text: str) -> str:
     """One empty line at most between blocks, none at the ends of lines, one line end at the end."""
     lines: list[str] = []
-    for line in text.splitlines():
+    for line in text.split("\n"):
         stripped = line.rstrip()
         if stripped or (lines and lines[-1]):
             lines.append(stripped)
-    return "\n".join(lines).rstrip("\n") + "\n"
+    return "\n".join(lines).strip("\n") + "\n"

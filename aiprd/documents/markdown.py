@@ -3,6 +3,9 @@
 import re
 from collections.abc import Sequence
 
+BREAK = "<br>"
+"""A line break inside a table's cell; text from a PRD never holds one."""
+
 LONGEST = 2000
 """Characters of one value that a document shows; more would bury the page."""
 
@@ -19,7 +22,9 @@ _CONTROL = re.compile(
     "\U000e0000-\U000e007f]+"
 )
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
-_LINE_START = re.compile(r"^([-+#=>:])|^(\d)(?=\d{0,8}[.)])")
+# What makes a list, a heading, or a line under one, at the start of a line; `+5%` and `2.3M` do not.
+_LINE_START = re.compile(r"^#|^[-+](?=\s|$)|^[-=:](?=[-=:\s]*$)|^\d(?=\d{0,8}[.)](?:\s|$))")
+_TAG = re.compile("<[a-zA-Z/!?]")
 _LINE_END = re.compile(r"#(?=#*$)")  # a heading drops the hashes at its end
 _AUTOLINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|javascript|vbscript):|\bwww\.|@(?=\w)")
 
@@ -55,7 +60,10 @@ def label(value: object, width: int = 80) -> Markdown:
 
 def code(value: object) -> Markdown:
     """`value` as inline code, whatever back-ticks it holds; safe inside a table too."""
-    text = plain(value).replace("|", "\\|")
+    text = plain(value)
+    if _TAG.search(text):  # inside back-ticks it could not be escaped, and a table cell is cut at its line breaks
+        return Markdown(f"<code>{escape(text)}</code>")
+    text = text.replace("|", "\\|")
     fence = "`" * (max((len(run) for run in re.findall("`+", text)), default=0) + 1)
     pad = " " if text.startswith("`") or text.endswith("`") or not text else ""
     return Markdown(f"{fence}{pad}{text}{pad}{fence}")

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from aiprd.answer import Answer, Entries, Part, Table
 from aiprd.bound import Bound
-from aiprd.documents.markdown import Markdown, code, escaped, joined, table
+from aiprd.documents.markdown import BREAK, Markdown, code, escaped, joined, table
 from aiprd.field import Section
 from aiprd.prd import Prd
 from aiprd.quantity import Quantity, number, show
@@ -17,6 +17,13 @@ FULLEST = 140
 
 UNKNOWN = Markdown("**unknown**")
 NOT_SAID = Markdown("**not said**")
+_SPELT = {
+    "ab": "A/B", "ai": "AI", "eu": "EU", "icc": "ICC", "id": "ID", "llm": "LLM", "mde": "MDE", "mvp": "MVP", "roi": "ROI",
+    "slo": "SLO", "tnr": "TNR", "tpr": "TPR", "ttft": "TTFT", "uat": "UAT",
+}  # fmt: skip
+_NAMING = frozenset({"id", "type", "kind"})
+"""Keys whose value says enough without the key."""
+
 NOT_UNDERSTOOD = Markdown("**not understood**")
 
 
@@ -28,10 +35,10 @@ class Fact(NamedTuple):
     items: Sequence[Markdown] = ()
 
     @property
-    def lines(self) -> Sequence[str]:
+    def lines(self) -> Sequence[Markdown]:
         """The fact as Markdown bullets, the deeper ones indented."""
-        head = f"- **{escaped(self.name)}**: {self.text}" if self.text else f"- **{escaped(self.name)}**:"
-        return [head, *(f"  - {item}" for item in self.items)]
+        head = f"- **{escaped(self.name)}**:" + (f" {self.text}" if self.text else "")
+        return [Markdown(head), *(Markdown(f"  - {item}") for item in self.items)]
 
 
 class Grid(NamedTuple):
@@ -50,8 +57,13 @@ class Grid(NamedTuple):
         for row in self.rows:
             told = [(name, cell) for name, cell in zip(self.columns, row, strict=True) if cell]
             for index, (name, cell) in enumerate(told):
-                lead = "- " if index == 0 else "  - "
-                lines.append(f"{lead}**{cell}**" if index == 0 and _short(cell) else f"{lead}{escaped(name)}: {cell}")
+                head, *more = cell.split(BREAK)
+                if index == 0:
+                    lines.append(f"- {cell}" if "**" in cell else f"- **{cell}**")
+                elif more:
+                    lines += [f"  - {escaped(name)}:", *(f"    - {line}" for line in (head, *more))]
+                else:
+                    lines.append(f"  - {escaped(name)}: {cell}")
         return Markdown("\n".join(lines))
 
 
@@ -82,14 +94,16 @@ class Column(NamedTuple):
     keys: Sequence[str]
 
 
-def _short(cell: Markdown) -> bool:
-    return len(cell) <= 60 and "**" not in cell
-
-
 def spoken(key: str) -> str:
     """A key as a heading: `user_sees` is User sees."""
-    words = key.replace("_", " ").strip()
+    words = " ".join(_SPELT.get(word, word) for word in key.replace("_", " ").split())
     return words[:1].upper() + words[1:]
+
+
+def inline(key: str) -> str:
+    """A key inside a sentence: `same_definition` is same definition."""
+    words = spoken(key)
+    return words if len(words) > 1 and words[:2].isupper() else words[:1].lower() + words[1:]
 
 
 class Teller(NamedTuple):
@@ -111,10 +125,18 @@ class Teller(NamedTuple):
             return Markdown("")
         if isinstance(part, Entries):
             texts = [self.told(item) for item in part]
+            if len(rows_of(part)) > 1:
+                return joined(texts, BREAK)
             return joined(texts, "; " if any("," in text or ";" in text for text in texts) else ", ") or Markdown("none")
-        if isinstance(part, Section) and list(part.parts()) == [part.shorthand]:
-            return self.told(part.part(part.shorthand))
+        if isinstance(part, Section) and part.shorthand in part.parts():
+            return self._short(part)
         return joined(self._pairs(part)) or Markdown("none")
+
+    def _short(self, section: Section) -> Markdown:
+        """What the section is about, and in brackets what else it says."""
+        others = self._pairs(section, skip=section.shorthand)
+        lead = self.told(section.part(section.shorthand))
+        return Markdown(f"{lead} ({joined(others)})") if others else lead
 
     def _answer(self, answer: Answer[object]) -> Markdown:
         if answer.broken:
@@ -128,14 +150,14 @@ class Teller(NamedTuple):
             return escaped(number(value.amount))
         return escaped(answer.text)
 
-    def _pairs(self, part: Part) -> list[Markdown]:
+    def _pairs(self, part: Part, skip: str = "") -> list[Markdown]:
         """`key: text` for each thing said below `part`."""
         inner: Mapping[str, Part] = {}
         if isinstance(part, Table):
             inner = part
         elif isinstance(part, Section):
-            inner = {spoken(key).lower(): below for key, below in part.parts().items()}
-        told = ((name, self.told(below)) for name, below in inner.items())
+            inner = {inline(key): below for key, below in part.parts().items() if key != skip}
+        told = ((name, self.told(below).replace(BREAK, " · ")) for name, below in inner.items())
         return [Markdown(f"{escaped(name)}: {text}" if name and text else escaped(name) or text) for name, text in told]
 
     def resolved(self, bound: Bound) -> str:
@@ -157,7 +179,9 @@ class Teller(NamedTuple):
     def fact(self, name: str, part: Part) -> Fact:
         """One fact; what is too long for a line gets a line for each entry."""
         text = self.told(part)
-        lines: list[Markdown] = []
+        lines = [Markdown(line) for line in text.split(BREAK)]
+        if len(lines) > 1:
+            return Fact(name, Markdown(""), lines)
         if isinstance(part, Entries):
             lines = [self.told(item) for item in part]
         elif isinstance(part, Table | Section) and part.given:
@@ -196,11 +220,13 @@ class Teller(NamedTuple):
         """A list of sections with the keys that any of them uses as columns."""
         rows = rows_of(part)
         keys = list(dict.fromkeys(key for row in rows for key in _said(row)))
-        cells = [[self._cell(row, key) for key in keys] for row in rows]
+        names = [[escaped(name)] for name in part] if isinstance(part, Table) else [[] for _ in rows]
+        cells = [[*name, *(self._cell(row, key) for key in keys)] for name, row in zip(names, rows, strict=True)]
+        columns = [*(["Name"] if isinstance(part, Table) else []), *(spoken(key) for key in keys)]
         nested = any(rows_of(below) for row in rows for below in _said(row).values())
         characters = sum(len(cell) for row in cells for cell in row) / max(1, len(cells))
-        wide = nested or len(keys) > WIDEST or (len(keys) > 3 and characters > 3 * FULLEST)
-        return self._with_state_column(part, Grid(title, [spoken(key) for key in keys], cells, wide))
+        wide = nested or len(columns) > WIDEST or (len(columns) > 3 and characters > 3 * FULLEST)
+        return self._with_state_column(part, Grid(title, columns, cells, wide))
 
     def gathered(self, part: Part, columns: Sequence[Column], title: str = "") -> Grid:
         """A list of sections as a table whose columns gather several keys; a last column holds all other keys."""
@@ -215,7 +241,7 @@ class Teller(NamedTuple):
 
     def _several(self, row: Part, keys: Sequence[str]) -> Markdown:
         told = [(index, key, self._cell(row, key)) for index, key in enumerate(keys) if key]
-        return joined([Markdown(f"{spoken(key).lower()}: {text}" if index and text else text) for index, key, text in told], "<br>")
+        return joined([Markdown(f"{inline(key)}: {text}" if index and text and key not in _NAMING else text) for index, key, text in told], BREAK)
 
     def _cell(self, row: Part, key: str) -> Markdown:
         below = _said(row).get(key)
@@ -230,15 +256,18 @@ class Teller(NamedTuple):
         columns = list(grid.columns) or ["State"]
         for index in stray:
             told = self.told(rows_of(part)[index])
-            rows[index] = [told, *rows[index][1:]] if rows[index] else [told]
+            rows[index] = [told] if not rows[index] else [Markdown(f"{rows[index][0]} {told}".strip()), *rows[index][1:]]
         return grid._replace(columns=columns, rows=rows)
 
 
 def rows_of(part: Part) -> Sequence[Section]:
-    """The entries of a list of sections; none for anything else."""
-    if not isinstance(part, Entries):
-        return ()
-    return [item for item in part if isinstance(item, Section)]
+    """The sections of a list, or of a table by name; none for anything else."""
+    items: Sequence[Part] = ()
+    if isinstance(part, Entries):
+        items = part.items
+    elif isinstance(part, Table):
+        items = list(part.values())
+    return [item for item in items if isinstance(item, Section)]
 
 
 def _said(row: Part) -> Mapping[str, Part]:

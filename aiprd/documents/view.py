@@ -1,88 +1,31 @@
-"""What templates see: the PRD turned into titles, tables and charts, so that a template needs loops and nothing else."""
+"""What templates see: the PRD turned into titles, facts, tables and charts, so that a template needs loops and no more."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+from aiprd import waiver
 from aiprd.answer import Answer, Entries, Part, State, Table
-from aiprd.diagnostic import Severity
+from aiprd.diagnostic import Path, Severity
 from aiprd.documents import charts
-from aiprd.documents.acceptance import Group, checklist
-from aiprd.documents.markdown import Markdown, anchor, code, escape
+from aiprd.documents.acceptance import checklist, unsaid
 from aiprd.documents.ladder import MetricView, metric_view
-from aiprd.documents.promises import Family, families
+from aiprd.documents.markdown import BREAK, Markdown, anchor, code, plain
+from aiprd.documents.promises import families, gate
+from aiprd.documents.telling import NOT_SAID, Block, Column, Fact, Grid, Teller, inline, rows_of, spoken
 from aiprd.field import Section
 from aiprd.linter import Report, count
 from aiprd.prd import Prd
+from aiprd.prd.promise import Stage
+from aiprd.rules import ALL
 
-
-class Fact(NamedTuple):
-    """A key and what the document says under it."""
-
-    name: str
-    text: Markdown
-
-
-class Grid(NamedTuple):
-    """Entries of one kind as a table; empty columns are left out."""
-
-    columns: Sequence[str]
-    rows: Sequence[Sequence[Markdown]]
-
-
-class Block(NamedTuple):
-    """Part of a document: facts, then tables under titles of their own."""
-
-    title: str
-    facts: Sequence[Fact]
-    grids: Sequence[tuple[str, Grid]]
-
-
-class Place(NamedTuple):
-    """A place of the document in words, and what is said there."""
-
-    where: str
-    text: str
-
-
-def view(report: Report, template_name: str) -> Mapping[str, object]:
-    """Everything a template can use; the names are documented in docs/documents.md and stay."""
-    prd = report.prd
-    totals = count(report.diagnostics)
-    context: dict[str, object] = {
-        "source": report.document.file.replace("\\", "/").rpartition("/")[2],
-        "template": template_name,
-        "title": prd.product.name.value or "A product without a name",
-        "summary": told(prd.product.summary),
-        "facts": _facts_of_product(prd, report),
-        "metrics": _metrics(prd),
-        "families": families(prd),
-        "problem": block(prd.problem, "Problem"),
-        "risk": block(prd.risk, "Risk"),
-        "stories": [block(story, f"{_story_title(story)}") for story in prd.stories],
-        "failures": grid(prd.failure_modes, skip=("mitigation",)),
-        "levels": grid(prd.degradation),
-        "degradation_chart": charts.degradation(prd),
-        "rollout": block(prd.rollout, "Rollout"),
-        "rollout_chart": charts.rollout(prd),
-        "blocks": _other_blocks(prd),
-        "unknowns": list(_places(prd, State.UNKNOWN)),
-        "exclusions": list(_places(prd, State.NOT_APPLICABLE)),
-        "waivers": _waivers(report),
-        "totals": totals,
-        "errors": [d for d in report.diagnostics if d.waived is None and d.severity is Severity.ERROR],
-        "groups": checklist(prd),
-    }
-    context["contents"] = _contents(context)
-    return context
-
-
-TITLES = {
+SECTIONS = {
     "feasibility": "Feasibility",
     "approaches": "Approaches",
     "ethics": "Ethics",
     "regulation": "Regulation",
     "traffic": "Traffic",
     "data": "Data",
+    "components": "Components",
     "escalation": "Escalation",
     "evaluation": "Evaluation",
     "experiments": "Experiments",
@@ -102,165 +45,212 @@ TITLES = {
     "roadmap": "Roadmap",
     "stakeholders": "Stakeholders",
     "timeline": "Timeline",
-    "components": "Components",
     "glossary": "Glossary",
 }
-"""The sections that are told key by key, in the document's order, and their titles."""
+"""The sections that are told key by key, and their titles."""
+
+FAILURES = (
+    Column("Failure", ("id", "type")),
+    Column("Noticed by", ("signal",)),
+    Column("Leads to", ("goes_to", "user_sees")),
+    Column("Owner", ("owner",)),
+    Column("Test", ("test",)),
+)
+LEVELS = (
+    Column("Level", ("level", "id")),
+    Column("Users see", ("shows", "explanation")),
+    Column("When", ("when",)),
+    Column("Back when", ("recover",)),
+    Column("Stands on", ("needs",)),
+)
 
 
-def _other_blocks(prd: Prd) -> list[Block]:
-    made = (block(prd.part(key), title) for key, title in TITLES.items())
-    return [part for part in made if part.facts or part.grids]
+class Place(NamedTuple):
+    """A place of the document in words, and the reason given there."""
+
+    where: str
+    reason: str
 
 
-def block(part: Part, title: str) -> Block:
-    """Facts for single answers, a table for each list of sections."""
-    if isinstance(part, Entries | Table) or not isinstance(part, Section):
-        return _block_of_list(part, title)
-    facts, grids = [], []
-    for key, inner in part.parts().items():
-        if _is_list_of_sections(inner):
-            grids.append((spoken(key), grid(inner)))
-        elif inner.given or inner.unknown or inner.not_applicable:
-            facts.append(Fact(spoken(key), told(inner)))
-    if part.not_applicable:
-        facts.append(Fact("Not applicable", escaped(part.reason)))
-    return Block(title, facts, grids)
+class Accepted(NamedTuple):
+    """A waiver with the findings it covers today."""
+
+    code: Markdown
+    why: str
+    until: str
+    owner: str
+    findings: Sequence[str]
 
 
-def _block_of_list(part: Part, title: str) -> Block:
-    if part.not_applicable:
-        return Block(title, [Fact("Not applicable", escaped(part.reason))], [])
-    if part.unknown:
-        return Block(title, [Fact("State", Markdown("**unknown**"))], [])
-    if isinstance(part, Entries) and not _is_list_of_sections(part):
-        return Block(title, [Fact(str(index), told(item)) for index, item in enumerate(part, 1)], [])
-    if isinstance(part, Table):
-        return Block(title, [Fact(name, told(item)) for name, item in part.items()], [])
-    found = grid(part)
-    return Block(title, [], [("", found)] if found.rows else [])
+class Heading(NamedTuple):
+    """An entry of the table of contents."""
+
+    title: str
+    link: Markdown
 
 
-def grid(part: Part, skip: Sequence[str] = ()) -> Grid:
-    """A list of sections as a table with the keys that any of them uses."""
-    if not isinstance(part, Entries) or not part.given:
-        return Grid((), ())
-    rows = [dict(item.parts()) if isinstance(item, Section) else {} for item in part]
-    keys = [key for key in dict.fromkeys(key for row in rows for key in row) if key not in skip]
-    cells = [[told(row[key]) if key in row else Markdown("") for key in keys] for row in rows]
-    return Grid([spoken(key) for key in keys], cells)
+def view(report: Report) -> Mapping[str, object]:
+    """Everything a template can use; the names are documented in docs/documents.md and stay."""
+    prd = report.prd
+    teller = Teller(prd)
+    groups = checklist(teller)
+    context: dict[str, object] = {
+        "source": source_of(report),
+        "title": plain(prd.product.name.value or "A product without a name", 200),
+        "summary": teller.told(prd.product.summary),
+        "status": _status(report, teller),
+        "facts": teller.facts(prd.product, skip=("name", "summary", "status", "kinds", "owner", "stage")),
+        "metrics": _metrics(prd, teller),
+        "problem": teller.block(prd.problem, "Problem"),
+        "risk": teller.block(prd.risk, "Risk"),
+        "families": families(teller),
+        "stories": [_story(story, teller) for story in rows_of(prd.stories)],
+        "failures": _listed(prd.failure_modes, FAILURES, teller),
+        "levels": _listed(prd.degradation, LEVELS, teller),
+        "degradation_chart": charts.degradation(teller),
+        "rollout": teller.block(prd.rollout, "Rollout", skip=("stages",)),
+        "stages": _stages(prd, teller),
+        "rollout_chart": charts.rollout(teller),
+        "blocks": [part for part in (teller.block(prd.part(key), title) for key, title in SECTIONS.items()) if not part.empty],
+        "unknowns": list(places(prd, State.UNKNOWN)),
+        "exclusions": list(places(prd, State.NOT_APPLICABLE)),
+        "waivers": accepted(report, teller),
+        "findings": [d for d in report.diagnostics if d.waived is None and d.severity > Severity.INFO],
+        "verdict": verdict(report),
+        "command": code(f"aiprd lint {source_of(report)}"),
+        "groups": groups,
+        "unsaid": unsaid(groups),
+    }
+    return {**context, "contents": _contents(context)}
 
 
-def _is_list_of_sections(part: Part) -> bool:
-    return isinstance(part, Entries) and len(part) > 0 and isinstance(part[0], Section)
+def source_of(report: Report) -> str:
+    """The document's file name, without folders, so that a rendered file is the same on every machine."""
+    return plain(report.document.file.replace("\\", "/").rpartition("/")[2] or "a PRD", 200)
 
 
-def told(part: Part) -> Markdown:
-    """What the document says at one place, in Markdown, on one line."""
-    if part.unknown:
-        return Markdown("**unknown**")
-    if part.not_applicable:
-        return Markdown(f"*not applicable: {escape(part.reason)}*")
-    if isinstance(part, Answer):
-        return escaped(part.text)
-    if isinstance(part, Entries):
-        return Markdown(", ".join(told(item) for item in part))
-    if isinstance(part, Table):
-        return Markdown("; ".join(f"{escape(name)}: {told(item)}" if name else told(item) for name, item in part.items()))
-    if isinstance(part, Section):
-        parts = [(key, told(item)) for key, item in part.parts().items()]
-        if [key for key, _ in parts] == [part.shorthand]:
-            return parts[0][1]
-        return Markdown("; ".join(f"{escape(spoken(key).lower())} {text}" for key, text in parts))
-    return Markdown("")
+def verdict(report: Report) -> str:
+    """The findings in one line: `3 errors and 5 warnings`."""
+    totals = count(report.diagnostics)
+    told = [f"{totals[key] or 'no'} {key}{'s' * (totals[key] != 1)}" for key in ("error", "warning")]
+    accepted_too = f", {totals['waived']} accepted" if totals["waived"] else ""
+    return " and ".join(told).capitalize() + accepted_too
 
 
-def escaped(text: str) -> Markdown:
-    return Markdown(escape(text))
+def _status(report: Report, teller: Teller) -> list[Fact]:
+    product, prd = report.prd.product, report.prd
+    told = (
+        ("Status", teller.told(product.status)),
+        ("Risk", teller.told(prd.risk.tier) or teller.told(prd.risk)),
+        ("Kinds", teller.told(product.kinds)),
+        ("Stage", teller.told(product.stage)),
+        ("Owner", teller.told(product.owner)),
+    )
+    return [Fact(name, text or NOT_SAID) for name, text in told]
 
 
-def spoken(key: str) -> str:
-    """A key as a heading: `user_sees` is User sees."""
-    words = key.replace("_", " ").strip()
-    return words[:1].upper() + words[1:]
+def _metrics(prd: Prd, teller: Teller) -> list[MetricView]:
+    """Primary metrics first."""
+    return [metric_view(metric, teller) for metric in sorted(prd.metrics.values(), key=lambda metric: not metric.is_primary)]
 
 
-def _facts_of_product(prd: Prd, report: Report) -> list[Fact]:
-    facts = [
-        Fact("Status", escaped(report.profile.status)),
-        Fact("Risk", escaped(prd.risk.tier.value or "not said")),
-        Fact("Kind", escaped(", ".join(prd.kinds) or "not said")),
-        Fact("Owner", told(prd.product.owner) or Markdown("**not said**")),
-    ]
-    for key in ("stage", "domain", "org", "team", "links"):
-        part = prd.product.part(key)
-        if not part.absent and not part.broken:
-            facts.append(Fact(spoken(key), told(part)))
-    return facts
+def _listed(part: Part, columns: Sequence[Column], teller: Teller) -> Markdown:
+    return teller.gathered(part, columns).markdown if rows_of(part) else teller.told(part)
 
 
-def _metrics(prd: Prd) -> list[MetricView]:
-    given = [metric for metric in prd.metrics.values() if metric.given]
-    return [metric_view(metric, prd) for metric in sorted(given, key=lambda metric: not metric.is_primary)]
+def _stages(prd: Prd, teller: Teller) -> Markdown:
+    """The stages as a table; their gates with the numbers of the levels they name."""
+    said = prd.rollout.stages
+    if not rows_of(said):
+        return teller.told(said)
+    grid = teller.gathered(said, (Column("Stage", ("id", "kind")), Column("Share", ("share", "traffic")), Column("At least", ("min_time",)), Column("Gate to the next", ("gate",)), Column("Decides", ("decides",))))
+    rows = []
+    for row, stage in zip(grid.rows, said, strict=True):
+        cells = list(row)
+        if isinstance(stage, Stage) and stage.given:
+            cells[3] = Markdown(BREAK.join(gate(stage, teller)))
+        rows.append(cells)
+    return Grid("", grid.columns, rows).markdown
 
 
-def _story_title(story: Section) -> str:
-    words = [story.part(key) for key in ("as", "want")]
-    texts = [part.text for part in words if isinstance(part, Answer) and part.given]
-    return ": ".join(texts) or "A story"
+def _story(story: Section, teller: Teller) -> Block:
+    """A story under a title that says who wants what."""
+    words = {key: story.part(key) for key in ("as", "want")}
+    titled = {key: part.text for key, part in words.items() if isinstance(part, Answer) and part.given}
+    return teller.block(story, plain(": ".join(titled.values()) or "a story", 200), skip=tuple(titled))
 
 
-def _places(section: Section, state: State) -> Iterator[Place]:
+def places(section: Section, state: State) -> Iterator[Place]:
     """Every place of that state below `section`, in the document's order."""
     for key, part in section.parts().items():
-        yield from _places_of(part, spoken(key), state)
+        yield from _places(part, spoken(key), state)
 
 
-def _places_of(part: Part, where: str, state: State) -> Iterator[Place]:
+def _places(part: Part, where: str, state: State) -> Iterator[Place]:
     if part.state is state:
         yield Place(where, part.reason)
+    for name, inner in _below(part):
+        if inner.path[: len(part.path)] == part.path:  # what an entry inherits stands elsewhere and is told there
+            yield from _places(inner, f"{where}, {name}", state)
+
+
+def _below(part: Part) -> Iterator[tuple[str, Part]]:
     if isinstance(part, Section):
-        for key, inner in part.parts().items():
-            yield from _places_of(inner, f"{where}, {spoken(key).lower()}", state)
+        yield from ((inline(key), inner) for key, inner in part.parts().items())
     elif isinstance(part, Table):
-        for name, inner in part.items():
-            yield from _places_of(inner, f"{where}, {name}", state)
+        yield from part.items()
     elif isinstance(part, Entries):
         for number, inner in enumerate(part, 1):
             identity = getattr(inner, "id", None)
-            name = identity.value if isinstance(identity, Answer) and identity.value else str(number)
-            yield from _places_of(inner, f"{where}, {name}", state)
+            yield identity.text if isinstance(identity, Answer) and identity.text else str(number), inner
 
 
-class WaiverRow(NamedTuple):
-    """One accepted finding."""
-
-    code: Markdown
-    message: str
-    why: str
-    where: Markdown
-
-
-def _waivers(report: Report) -> list[WaiverRow]:
+def accepted(report: Report, teller: Teller) -> list[Accepted]:
+    """The waivers, with what they cover; those that cover nothing are told too."""
+    written: dict[Path, str] = {part.path: teller.told(part.owner) for part in teller.prd.waivers}
+    gathered, _ = waiver.gather(report.prd, report.document, ALL)
     return [
-        WaiverRow(code(d.code), d.message, d.waived, code(d.path or "/"))
-        for d in report.diagnostics
-        if d.waived is not None
+        Accepted(
+            code(each.code),
+            each.why,
+            each.until.text if each.until is not None else "",
+            Markdown(written.get(each.path, "")),
+            [d.message for d in report.diagnostics if d.code == each.code and d.waived == each.why],
+        )
+        for each in gathered
     ]
 
 
-def _contents(context: Mapping[str, object]) -> list[tuple[str, Markdown]]:
-    """Headings of the PRD with the fragments GitHub gives them."""
+def _contents(context: Mapping[str, object]) -> list[Heading]:
+    """The headings of the template `prd` that have something below them, with the fragments GitHub gives them."""
     blocks = context["blocks"]
     assert isinstance(blocks, list)  # noqa: S101 - built above
-    titles = ["At a glance", "Problem", "Risk", "Metrics", "Requirements", "Stories", "When it fails", "Rollout"]
-    titles += [part.title for part in blocks]
-    present = {
-        "Stories": context["stories"], "Metrics": context["metrics"], "Requirements": context["families"],
-        "When it fails": context["failures"] or context["levels"],
-    }  # fmt: skip
-    titles += [name for name, key in (("Open questions", "unknowns"), ("Set aside", "exclusions"), ("Waivers", "waivers")) if context[key]]
-    return [(title, Markdown("#" + anchor(title))) for title in titles if present.get(title, True)]
+    told: list[tuple[str, object]] = [
+        ("At a glance", [each for each in _views(context) if each.primary]),
+        ("Problem", _filled(context["problem"])),
+        ("Risk", _filled(context["risk"])),
+        ("Metrics", context["metrics"]),
+        ("Requirements", context["families"]),
+        ("Stories", context["stories"]),
+        ("When it fails", context["failures"] or context["levels"]),
+        ("Rollout", _filled(context["rollout"]) or context["stages"]),
+        *((part.title, True) for part in blocks),
+        ("Open questions", context["unknowns"]),
+        ("Set aside", context["exclusions"]),
+        ("Waivers", context["waivers"]),
+    ]
+    taken = [anchor(str(context["title"])), "contents"]  # GitHub numbers a fragment that is used already
+    return [Heading(title, Markdown(f"#{_fragment(title, taken)}")) for title, something in told if something]
 
 
-__all__ = ["Group", "Family", "view"]
+def _fragment(title: str, taken: Sequence[str]) -> str:
+    return anchor(title) + ("-1" if anchor(title) in taken else "")
+
+
+def _filled(block: object) -> bool:
+    return isinstance(block, Block) and not block.empty
+
+
+def _views(context: Mapping[str, object]) -> list[MetricView]:
+    metrics = context["metrics"]
+    return [each for each in metrics if isinstance(each, MetricView)] if isinstance(metrics, list) else []

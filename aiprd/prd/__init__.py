@@ -182,9 +182,11 @@ class Prd(Section):
 def load(data: object) -> tuple[Prd, list[Flaw]]:
     """The PRD for plain data, and what is wrong with its shape and names. Never raises."""
     reading = Reading()
-    if not isinstance(data, dict):
+    if not isinstance(data, dict) or not any(key in Prd.fields or key.startswith("x-") for key in data):
         if data is not None:
-            reading.flaw("FORM011", (), "this is no PRD: it has no keys such as `product:` and `metrics:`", "aiprd: 1")
+            told = "none of its keys is one of a PRD's" if isinstance(data, dict) else "it has no keys at all"
+            fix = "aiprd: 1   # then product, problem, risk, metrics, …; `aiprd init` scaffolds a PRD"
+            reading.flaw("FORM011", (), f"this is no PRD in aiprd's format: {told}", fix)
         return Prd((), State.BROKEN), reading.flaws
     prd = Prd.build(data, (), reading)
     resolve(prd, reading)

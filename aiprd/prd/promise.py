@@ -1,6 +1,8 @@
 """What is promised: requirements, stories, and what happens when the model fails."""
 
+import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from aiprd.answer import Answer, Entries, State, Table
 from aiprd.bound import Bound
@@ -25,11 +27,19 @@ from aiprd.field import (
 )
 from aiprd.quantity import GrammarError, Quantity, Unit
 
+_FIGURE = re.compile(r"[\d<>=≤≥]|\bat (?:least|most)\b")
+
 RULES = ("point", "lower_90", "lower_95", "upper_90", "upper_95", "worst_90", "worst_95")
 METHODS = ("offline", "ab", "monitor", "review")
 FAMILIES = ("performance", "coverage", "latency", "fairness", "explainability", "fallback", "monitoring")
 """The seven that every product answers."""
 MORE_FAMILIES = ("reliability", "experience", "safety", "security", "privacy", "cost", "oversight")
+
+
+def pasted(answer: Answer[Bound], bound: Bound) -> str:
+    """`bound` as the line to paste where `answer` stands; quoted where a comma could cut it in two."""
+    key = answer.path[-1] if answer.path else ""
+    return f'{key}: "{bound.show()}"' if isinstance(key, str) else f"- {bound.show()}"
 
 
 class Groups(Map[Entries[Answer[str]]]):
@@ -99,6 +109,12 @@ class Requirement(Section):
         Name("metric", "signal"), "What sets off an alert: metrics, or `volume`.", example=["relevance", "volume"]
     )
     over = Duration("The window it is checked over, where the bound does not say.", example="14d")
+
+    @classmethod
+    def shorthand_for(cls, value: object) -> str:
+        """A bare sentence without a figure or an operator is the requirement in words; anything else is its bound."""
+        sentence = isinstance(value, str) and value.count(" ") > 1 and not _FIGURE.search(value)
+        return "text" if sentence else cls.shorthand
 
     family: str = ""
     """The family it stands under; set when the requirements are read."""
@@ -440,9 +456,15 @@ class Rollout(Section):
 
     def stage(self, name: str | None) -> Stage | None:
         """The stage of that id, or of that share or kind where it has no id; None where none or several match."""
-        wanted = (name or "").strip().lower()
-        named = [stage for stage in self.stages if stage.given and wanted and stage.label.lower() == wanted]
-        return named[0] if len(named) == 1 else None
+        return self._by_label.get((name or "").strip().lower())
+
+    @cached_property
+    def _by_label(self) -> dict[str, Stage | None]:
+        found: dict[str, Stage | None] = {}
+        for stage in self.stages:
+            label = stage.label.lower()
+            found[label] = None if label in found or not stage.given else stage
+        return found
 
     @property
     def held_out(self) -> float:

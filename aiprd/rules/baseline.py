@@ -32,33 +32,27 @@ PROVENANCE = presence(
     Ask("of", "which system it describes", "of: …"),
     Ask("n", "on how many cases it was measured", "n: …"),
     Ask("date", "when it was measured", "date: 2026-…"),
+    Ask("same_definition", "whether it uses the metric's own definition", "same_definition: true"),
     of=lambda prd: (metric.baseline for metric in prd.primary_metrics()),
-    summary="Baseline that does not say what it describes, on how many cases, or when.",
+    summary="Baseline that does not say what it describes, on how many cases, when, or by which definition.",
     why="A baseline remembered from a slide moves whenever somebody needs it to.",
     bad="metrics:\n  relevance:\n    launch: 70%\n    baseline:  # <- when it was measured\n      value: 12%\n      of: editorial homepage\n      n: 12,000",
-    good="metrics:\n  relevance:\n    launch: 70%\n    baseline: {value: 12%, of: editorial homepage, n: 12,000, date: 2026-02}",
+    good="metrics:\n  relevance:\n    launch: 70%\n    baseline: {value: 12%, of: editorial homepage, n: 12,000, date: 2026-02, same_definition: true}",
     severity="W/E/E",
     since="building",
     references=("33.2",),
-    rows=(26,),
+    rows=(26, 27, 29),
 )
 
 
 @rule("BASE003", severity="W/E/E", since="building", references=("33.2",), rows=(27,))
 def incomparable_baseline(prd: Prd) -> Findings:
-    """Baseline that may not use the metric's own definition.
+    """Baseline that does not use the metric's own definition.
 
     12% clicks against 70% "clicked or added to cart" is a comparison of two different things.
 
     `same_definition: true` says that definition, unit and population are the metric's own.
 
-    Bad:
-        metrics:
-          relevance:
-            launch: 70%
-            baseline:  # <- same definition
-              value: 12%
-              of: editorial homepage
     Bad:
         metrics:
           relevance:
@@ -74,16 +68,7 @@ def incomparable_baseline(prd: Prd) -> Findings:
     """
     for metric in prd.primary_metrics():
         same = metric.baseline.same_definition
-        if metric.baseline.value.value is None:
-            continue
-        if same.open:
-            yield Finding(
-                same.path if same.unknown else metric.baseline.path,
-                f"baseline of {subject(metric)} does not say whether it uses the same definition",
-                "same_definition: true   # or measure it again with the metric's own definition",
-                known_gap=same.unknown,
-            )
-        elif same.value is False:
+        if same.value is False and metric.baseline.value.value is not None:
             yield Finding(
                 same.path,
                 f"baseline of {subject(metric)} uses another definition, so it cannot be compared with launch",
@@ -199,23 +184,22 @@ def unmeasured_zero(prd: Prd) -> Findings:
 
     Doing nothing has a measurable rate too: today's homepage is already right for some.
 
-    Asked where the baseline is 0 and neither a sample size nor a date stands beside it.
+    Asked where the baseline is 0 and neither a sample size nor a date stands beside it, of metrics that are not primary;
+    a primary one is asked for both anyway.
 
     Bad:
         metrics:
-          relevance:
-            launch: 70%
+          deflected:
+            role: secondary
             baseline: 0%  # <- measured
     Good:
         metrics:
-          relevance:
-            launch: 70%
-            baseline: {value: 0%, of: no automation, n: 2,000, date: 2026-03}
+          deflected: {role: secondary, baseline: {value: 0%, of: no automation, n: 2,000, date: 2026-03}}
     """
     for metric in prd.metrics.values():
         value = metric.amount("baseline")
         baseline = metric.baseline
-        if value is not None and value.amount == 0 and not baseline.n.given and not baseline.date.given:
+        if value is not None and value.amount == 0 and not metric.is_primary and not baseline.n.given and not baseline.date.given:
             yield Finding(
                 baseline.value.path,
                 f"baseline 0 of {subject(metric)} was hardly measured: no sample size, no date",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.prd.promise import Requirement
+from aiprd.prd.promise import Requirement, pasted
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, rule, subject
 
@@ -64,7 +64,7 @@ def coverage_of_undefined_whole(prd: Prd) -> Findings:
             yield Finding(
                 entry.of.path if entry.of.unknown else entry.bound.path,
                 f"{subject(entry)} does not say of what it is a share",
-                f"bound: {bound.show()} of …   # requests, or users who …",
+                f"{pasted(entry.bound, bound._replace(population='…'))}   # requests, or users who …",
                 known_gap=entry.of.unknown,
             )
             continue
@@ -221,12 +221,15 @@ def uncounted_opt_outs(prd: Prd) -> Findings:
     glossary = "; ".join(f"{term}: {meaning.text}" for term, meaning in prd.glossary.items())
     if any(_OPTED_OUT.search(_words(prd, entry)) for entry in entries) or _OPTED_OUT.search(glossary):
         return
-    bound = entries[0].bound.value
-    population = (bound.population if bound is not None else "") or entries[0].of.value or "users"
+    entry = entries[0]
+    bound = entry.bound.value
+    population = entry.of.value or (bound.population if bound is not None else "") or "users"
     what = population if len(population.split()) < 3 else "users"
+    of = f'of: "{population}, opted-out {what.split()[-1]} excluded"'
+    plain = bound._replace(population="").show() if bound is not None else ""
     yield Finding(
-        entries[0].bound.path,
+        entry.bound.path,
         f"does not say whether {what} who opted out count",
-        f"of: {population}, opted-out {what.split()[-1]} excluded",
+        f'- {{bound: "{plain}", {of}}}' if entry.path == entry.bound.path else of,
         (Related(opt_out.path, "opting out is offered"),),
     )

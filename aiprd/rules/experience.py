@@ -13,7 +13,7 @@ _FEEDBACK = re.compile(
     re.IGNORECASE,
 )
 _LEAVES = re.compile(
-    r"\bopt(?:s|ed|ing)?[ -]?outs?\b|\b(?:turn|switch)(?:s|es|ed)?\b.*\b(?:off|to)\b|\bwithout (?:the )?(?:ai|model)\b|\bdisable"
+    r"\bopt(?:s|ed|ing)?[ -]?outs?\b|\b(?:turn|switch)(?:s|es|ed)?\b.{0,60}\b(?:off|to)\b|\bwithout (?:the )?(?:ai|model)\b|\bdisable"
     r"|\bnon[ -]?personali[sz]ed\b|\bplain\b|\bask(?:s|ed)? for a (?:person|human)\b|\breach(?:es)? a (?:person|human)\b",
     re.IGNORECASE,
 )

@@ -448,12 +448,15 @@ def split_text() -> None:
 
 @rule("FORM011", severity="E/E/E")
 def not_a_prd() -> None:
-    """A file that holds no keys at all.
+    """A file that holds none of a PRD's keys.
 
-    A list or a sentence has no place for the questions a PRD answers.
+    A list, or another format's keys, have no place for the questions a PRD answers.
 
     Bad:
-        - buy milk  # <- no PRD
+        - buy milk  # <- no keys at all
+    Bad:
+        title: Router  # <- none of its keys
+        features: [routing]
     Good:
         aiprd: 1
     """

@@ -1,11 +1,11 @@
 """STOR: user stories and the four parts an AI product adds to them (catalogue section D)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from aiprd.answer import Answer
 from aiprd.bound import Bound
-from aiprd.diagnostic import Finding, Related
+from aiprd.diagnostic import Finding, Path, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import close, show
@@ -199,10 +199,12 @@ def story_fallback_in_prose(prd: Prd) -> Findings:
           - {as: customer, fallback: {when: unsure, then: a person from the support desk}}
     """
     known = [level.id.value for level in prd.degradation if level.id.value]
+    plain = [f" {_plain(name)} " for name in known]
     below = known[1:] or known
     for story in prd.stories:
         then = story.fallback.then
-        if then.value is None or not known or _names_one(then.value, known) or _hands_over(prd, then.value):
+        words = f" {_plain(then.value or '')} "
+        if then.value is None or not known or any(name in words for name in plain) or _hands_over(prd, then.value):
             continue
         yield Finding(
             then.path,
@@ -210,11 +212,6 @@ def story_fallback_in_prose(prd: Prd) -> Findings:
             f"then: {below[0]}" + (f"   # or {', '.join(below[1:])}" if below[1:] else ""),
             (Related(prd.degradation.path, f"the levels are {short(', '.join(known), 100)}"),),
         )
-
-
-def _names_one(text: str, names: list[str]) -> bool:
-    words = f" {_plain(text)} "
-    return any(f" {_plain(name)} " in words for name in names)
 
 
 def _plain(text: str) -> str:
@@ -266,18 +263,27 @@ def story_measured_otherwise(prd: Prd) -> Findings:
           - {as: member, bound: relevance >= launch, measured_by: click-through or add-to-cart}
           - {as: member, bound: relevance >= launch, measured_by: A/B test ab_2}
     """
+    names = {_plain(name): name for name in prd.metrics}
+    sets = frozenset(part.id.value for part in prd.evaluation.sets)
+    judges = frozenset(part.id.value for part in prd.evaluation.judges)
     for story in prd.stories:
         bound, said = story.bound.value, story.measured_by
         metric = prd.metric(bound.metric) if bound is not None else None
         if metric is None or said.value is None:
             continue
-        for wrong, related in _mismatches(prd, metric, said.value):
-            fix = f"measured_by: {metric.name}"
-            yield Finding(said.path, f"{subject(story)} {wrong}", fix, (related,))
-            break
+        told = (
+            _by_other_metrics(prd, metric, said.value, names)
+            or _by_another("evaluation set", metric.measured_on, said.value, sets)
+            or _by_another("judge", metric.judge, said.value, judges)
+            or _by_asking(metric, said.value)
+        )
+        if told is not None:
+            wrong, place = told
+            related = (Related(place, f"as metric `{metric.name}` is defined"),)
+            yield Finding(said.path, f"{subject(story)} {wrong}", f"measured_by: {metric.name}", related)
 
 
-_LISTING = re.compile(r"\s*(?:,|;|\+|/|\band\b|\bor\b)\s*")
+_LISTING = re.compile(r"[,;+/]|\band\b|\bor\b")
 _ASKS = re.compile(r"\b(survey\w*|questionnaires?|interviews?)\b", re.IGNORECASE)
 _COUNTS = re.compile(r"\b(click\w*|cart|purchas\w*|bought|orders?|ordered|opened|watched|conver\w+)\b", re.IGNORECASE)
 _OPINION = re.compile(
@@ -285,42 +291,35 @@ _OPINION = re.compile(
 )
 
 
-def _mismatches(prd: Prd, metric: Metric, said: str) -> Iterator[tuple[str, Related]]:
-    names = {_plain(name): name for name in prd.metrics}
+def _by_other_metrics(prd: Prd, metric: Metric, said: str, names: Mapping[str, str]) -> tuple[str, Path] | None:
+    """`ctr or saves`, where these are neither the metric nor all its parts, and the definition does not name them."""
     listed = [names.get(_plain(part)) for part in _LISTING.split(said) if part.strip()]
     told = {name for name in listed if name is not None}
-    parts = {part.value for part in metric.made_of if part.value}
-    if listed and None not in listed and metric.name not in told and told != parts and not _kin(prd, metric, told):
-        mentioned = ", ".join(f"`{name}`" for name in sorted(told))
-        yield f"measures {mentioned}, but its bound is on `{metric.name}`", Related(metric.path, "its own definition")
-    for kind, own, ids in (
-        ("evaluation set", metric.measured_on, [part.id.value for part in prd.evaluation.sets]),
-        ("judge", metric.judge, [part.id.value for part in prd.evaluation.judges]),
-    ):
-        other = next((name for name in ids if name and own.value and name != own.value and _whole(name, said)), None)
-        if other and own.value and not _whole(own.value, said):
-            wrong = f"measures with {kind} `{other}`, but metric `{metric.name}` uses `{own.value}`"
-            yield wrong, Related(own.path, f"measured with `{own.value}`")
+    if not listed or None in listed or metric.name in told or told == {part.value for part in metric.made_of}:
+        return None
+    means = f" {_plain(metric.means.value or '')} "
+    wholes = (part.value for name in told for part in prd.metrics[name].made_of)
+    if all(f" {_plain(name)} " in means for name in told) or metric.name in wholes:
+        return None
+    mentioned = ", ".join(f"`{name}`" for name in sorted(told))
+    return f"measures {mentioned}, but its bound is on `{metric.name}`", metric.path
+
+
+def _by_another(kind: str, own: Answer[str], said: str, ids: Collection[str | None]) -> tuple[str, Path] | None:
+    """Names another evaluation set or judge than the metric does."""
+    words = re.findall(r"[\w.-]*\w", said)
+    other = next((word for word in words if word in ids and word != own.value), None)
+    if own.value is None or other is None or own.value in words:
+        return None
+    return f"measures with {kind} `{other}`, but its metric uses `{own.value}`", own.path
+
+
+def _by_asking(metric: Metric, said: str) -> tuple[str, Path] | None:
     means = metric.means.value or ""
     counts = _COUNTS.search(means) and not _OPINION.search(means) and metric.source.value != "survey"
-    if counts and _ASKS.search(said) and not _COUNTS.search(said):
-        yield (
-            f"asks people, but metric `{metric.name}` counts what they do",
-            Related(metric.means.path, "what it counts"),
-        )
-
-
-def _whole(name: str, text: str) -> bool:
-    return re.search(rf"(?<![\w-]){re.escape(name)}(?![\w-])", text) is not None
-
-
-def _kin(prd: Prd, metric: Metric, others: set[str]) -> bool:
-    """Whether the definition itself speaks of the other metrics, or one of them is made of this one."""
-    means = f" {_plain(metric.means.value or '')} "
-    wholes = [prd.metrics[name] for name in others if prd.metrics[name].given]
-    return all(f" {_plain(name)} " in means for name in others) or any(
-        part.value == metric.name for whole in wholes for part in whole.made_of
-    )
+    if not counts or not _ASKS.search(said) or _COUNTS.search(said):
+        return None
+    return f"asks people, but metric `{metric.name}` counts what they do", metric.means.path
 
 
 VAGUE = {
@@ -347,7 +346,7 @@ OF_OUTPUT = frozenset(FIXES) - frozenset(
 """The words that, in a story's want, describe what the model gives."""
 
 _WORD = re.compile(r"[^\W\d_]+(?:[-'][^\W\d_]+)*")
-_QUOTED = re.compile(r'"[^"]*"|“[^”]*”|`[^`]*`|(?<!\w)\'[^\']*\'(?!\w)')
+_QUOTED = re.compile(r'"[^"]{0,200}"|“[^”]{0,200}”|`[^`]{0,200}`|(?<!\w)\'[^\']{0,200}\'(?!\w)')
 _NUMBER = re.compile(
     r"\d|\b(one|two|three|four|five|six|seven|eight|nine|ten|dozen|half|third|quarter|once|twice"
     r"|hourly|daily|weekly|monthly)\b",
@@ -357,7 +356,7 @@ _PLAIN_USE = re.compile(
     r"\b(?:the|all|any|each|every|no|other) (?:relevant|appropriate)\b"
     r"|\brelevant to\b|\b(?:relevant|appropriate) (?:laws?|regulat\w+|legislation|authorit\w+|standards?|teams?|stakeholders?|polic\w+|articles?)\b"
     r"|\b(?:smart|fast|good) (?:watch|phone|card|meter|contract|speaker|tv|device|home|food|fashion|track|lane|forward|faith)\w*\b"
-    r"|\b(?:turn|switch|opt|hide|stop|without|instead|no|disable|leave)\b.*\bpersonali[sz]ed\b",
+    r"|\b(?:turn|switch|opt|hide|stop|without|instead|no|disable|leave)\b.{0,60}\bpersonali[sz]ed\b",
     re.IGNORECASE,
 )
 """Uses in which such a word promises nothing: `the relevant team`, `a smart meter`."""
@@ -404,6 +403,7 @@ def quality_without_number(prd: Prd) -> Findings:
             yield Finding(answer.path, f"{listed} without a number: how much of it is enough?", FIXES[vague[0].lower()])
 
 
+_STEM = 6
 _NUMBERED = ("performance", "coverage", "latency", "fairness")
 
 
@@ -429,11 +429,11 @@ def _vague(text: str, words: frozenset[str]) -> Iterator[str]:
 
 
 def _defined(prd: Prd) -> frozenset[str]:
-    """The words of the glossary and of the metrics' names."""
-    return frozenset(word for name in (*prd.glossary, *prd.metrics) for word in _plain(name).split())
+    """The words of the glossary and of the metrics' names, and their stems."""
+    words = {word for name in (*prd.glossary, *prd.metrics) for word in _plain(name).split()}
+    return frozenset(words | {word[:_STEM] for word in words if len(word) >= _STEM})
 
 
 def _known(word: str, defined: frozenset[str]) -> bool:
     """Whether the document defines the word, or one of the same stem: `relevant` where there is `relevance`."""
-    stem = word.lower()[:6]
-    return any(name == word.lower() or (len(stem) == 6 and name.startswith(stem)) for name in defined)
+    return word.lower() in defined or (len(word) >= _STEM and word.lower()[:_STEM] in defined)

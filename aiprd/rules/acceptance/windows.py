@@ -78,12 +78,13 @@ def window_past_the_gate(prd: Prd) -> Findings:
             - uptime >= 99.5% over 90d
     """
     late: dict[Path, list[tuple[Requirement, Quantity, Deadline]]] = {}
+    calendar = Calendar.of(prd)
     for family, entry in prd.requirements.each():
         window = entry.window.value
-        deadline = _deadline(prd, family, entry) if window is not None and not prd.offline(entry) else None
-        if window is None or deadline is None:
+        if window is None or prd.offline(entry):
             continue
-        if window.amount > deadline.seconds * (1.02 if window.approximate else 1.0):
+        deadline = calendar.before(prd.rollout.stage(entry.at.value), family, entry)
+        if deadline is not None and window.amount > deadline.seconds * (1.02 if window.approximate else 1.0):
             late.setdefault(deadline.place, []).append((entry, window, deadline))
     for found in late.values():
         entry, window, deadline = max(found, key=lambda each: each[1].amount)
@@ -104,25 +105,44 @@ def _is_launch(moment: str | None) -> bool:
     return " ".join(re.findall(r"[a-z]+", (moment or "").lower())) in _LAUNCH
 
 
-def _deadline(prd: Prd, family: str, entry: Requirement) -> Deadline | None:
-    """The time before the moment at which the entry is checked; None where that cannot be told, or gates nothing."""
-    at, tests = entry.at, _tests(prd)
-    stage, stages = prd.rollout.stage(at.value), [stage for stage in prd.rollout.stages if stage.given]
-    if at.value in tests:
-        return tests[at.value]
-    if stage is not None and stage.exposure != 1:
-        before = stages[: stages.index(stage) + 1]
-    elif stage is None and _is_launch(at.value) and family in _GATING and (at.given or at.open):
-        if at.open and entry.verify.value not in {None, "ab"}:
+class Calendar(NamedTuple):
+    """How much time there is before each moment; None where the document does not tell."""
+
+    tests: dict[str | None, Deadline]
+    stages: dict[Path, Deadline | None]
+    launch: Deadline | None
+
+    @classmethod
+    def of(cls, prd: Prd) -> "Calendar":
+        tests = _tests(prd)
+        longest = max(tests.values(), key=lambda test: test.seconds, default=None)
+        stages: dict[Path, Deadline | None] = {}
+        total, timed, until = 0.0, 0, longest
+        for count, stage in enumerate((each for each in prd.rollout.stages if each.given and each.exposure != 1), 1):
+            if stage.min_time.value is not None:
+                total, timed = total + stage.min_time.value.amount, timed + 1
+            if timed:  # stages of unknown length may give any time; without a single length, only the tests count
+                told = f"the stages up to `{stage.label}` give"
+                staged = Deadline(total, told, stage.min_time.path, "min_time of {}w in all")
+                until = _longer(staged, longest) if timed == count else None
+            stages[stage.path] = until
+        return cls(tests, stages, until)
+
+    def before(self, stage: Stage | None, family: str, entry: Requirement) -> Deadline | None:
+        """The time before the moment at which the entry is checked; None where that is not known, or gates nothing."""
+        at = entry.at
+        if at.value in self.tests:
+            return self.tests[at.value]
+        if stage is not None:
+            return self.stages.get(stage.path)
+        watched = at.open and entry.verify.value not in {None, "ab"}
+        if family not in _GATING or watched or not _is_launch(at.value) or not (at.given or at.open):
             return None
-        before = [each for each in stages if each.exposure != 1]
-    else:
-        return None
-    staged = _staged(before)
-    if staged is None and any(each.min_time.given for each in before):
-        return None
-    known = [*tests.values(), *([staged] if staged is not None else [])]
-    return max(known, key=lambda each: each.seconds, default=None)
+        return self.launch
+
+
+def _longer(one: Deadline, other: Deadline | None) -> Deadline:
+    return one if other is None or one.seconds > other.seconds else other
 
 
 def _tests(prd: Prd) -> dict[str | None, Deadline]:
@@ -135,15 +155,6 @@ def _tests(prd: Prd) -> dict[str | None, Deadline]:
             told, length = f"test `{name}` gives", test.duration.value.amount + after
             tests[name] = Deadline(length, told, test.duration.path, f"duration: {{}}w of `{name}`")
     return tests
-
-
-def _staged(stages: list[Stage]) -> Deadline | None:
-    """The least time the stages take together; None unless each says its own."""
-    times = [stage.min_time.value.amount for stage in stages if stage.min_time.value is not None]
-    if not times or len(times) < len(stages):
-        return None
-    told = f"the stages up to `{stages[-1].label}` give"
-    return Deadline(sum(times), told, stages[-1].min_time.path, "min_time of {}w in all")
 
 
 @rule("ACCE009", severity="I/W/E", since="pilot", references=("33.1",), rows=(72,))

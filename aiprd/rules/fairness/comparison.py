@@ -3,13 +3,14 @@
 import math
 import re
 from collections.abc import Iterator
+from functools import partial
 from typing import NamedTuple
 
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Number, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
-from aiprd.prd.promise import Requirement
+from aiprd.prd.promise import Requirement, pasted
 from aiprd.quantity import Unit, number, pp
 from aiprd.rule import Findings, rule, short, subject
 from aiprd.rules.fairness.bounds import ANY, bounds
@@ -74,7 +75,7 @@ def _unsaid(entry: Requirement) -> Iterator[tuple[str, str]]:
     if bound is None or bound.spread not in {"gap", "ratio"}:
         return
     if not bound.metric:
-        yield "of which metric", f"bound: … {bound.show()}"
+        yield "of which metric", pasted(entry.bound, bound._replace(metric="…"))
     if entry.definition.open:
         yield "which notion of fairness is meant", "definition: performance parity"
     if entry.across.open and not bound.slice and not bound.population:
@@ -214,7 +215,7 @@ def group_too_small_for_gap(prd: Prd) -> Findings:
     for gap in _gaps(prd):
         stated, needed = gap.entry.sample, gap.needed
         if stated.open:
-            message = f"does not say how many are measured in each group, and {gap.need}"
+            message = f"does not say how many are measured in each group; it {gap.need}"
             path = stated.path if stated.unknown else gap.entry.path
             yield Finding(path, message, gap.fix, gap.related(prd), gap.numbers, known_gap=stated.unknown)
         elif stated.value is not None and stated.value.amount < needed:
@@ -232,6 +233,7 @@ class _Gap(NamedTuple):
     tolerance: float
     true_gap: float
     needed: int
+    at_half: int
 
     @property
     def need(self) -> str:
@@ -242,7 +244,9 @@ class _Gap(NamedTuple):
     def fix(self) -> str:
         inside = self.bound.n is not None or self.entry.path == self.entry.bound.path
         line = self.entry.restated(n=str(self.needed)) if inside else f'n: "{number(self.needed)}"'
-        return f"{line}   # in each group"
+        if self.true_gap:
+            return f"{line}   # in each group"
+        return f"{line}   # in each group; {number(self.at_half)} if they truly differ by {pp(self.tolerance / 2)}"
 
     @property
     def numbers(self) -> dict[str, Number]:
@@ -266,14 +270,13 @@ def _gaps(prd: Prd) -> Iterator[_Gap]:
             margin = entry.margin.value
             known = margin is not None and margin.unit in {Unit.POINTS, Unit.RATIO}
             true_gap = max(0.0, round(allowed.share - margin.share, 12)) if margin is not None and known else 0.0
-            pairs, rate = _pairs(entry), launch.amount
+            size = partial(gap_size_per_group, allowed.share, launch.amount, comparisons=_pairs(entry))
             try:
-                size = gap_size_per_group(
-                    allowed.share, rate, true_gap=true_gap, comparisons=pairs, alpha=ALPHA, power=POWER
-                )
-                yield _Gap(entry, bound, metric, allowed.share, true_gap, math.ceil(size * _inflation(metric) - 1e-9))
+                sizes = [size(true_gap=gap, alpha=ALPHA, power=POWER) for gap in (true_gap, allowed.share / 2)]
+                needed, at_half = (math.ceil(cases * _inflation(metric) - 1e-9) for cases in sizes)
             except ValueError:
                 continue  # a rate of 0% or 100%, a bound of nothing, a cluster of less than one
+            yield _Gap(entry, bound, metric, allowed.share, true_gap, needed, at_half)
 
 
 def _pairs(entry: Requirement) -> int:

@@ -4,6 +4,7 @@ from itertools import pairwise
 
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
+from aiprd.prd.promise import pasted
 from aiprd.quantity import close, seconds
 from aiprd.rule import Findings, rule
 from aiprd.rules.latency.limits import Limit, limits, ms, only, typed
@@ -57,7 +58,7 @@ def latency_without_percentile(prd: Prd) -> Findings:
             continue
         if mean or limit.seconds < _JOB:
             said = "bounds the mean, which hides the slow ones" if mean else "does not say for how many requests"
-            fix = f"{bound._replace(statistic='P95').show()}   # 19 of 20 requests"
+            fix = f"{pasted(limit.entry.bound, bound._replace(statistic='P95'))}   # 19 of 20 requests"
             yield Finding(limit.entry.bound.path, f"`{bound.text}` {said}", fix)
     entries = [entry for entry in prd.requirements.latency if entry.given]
     timed = [entry for entry in entries if entry.budget.given or entry.timeout.given]
@@ -136,12 +137,13 @@ def bound_over_budget(prd: Prd) -> Findings:
             continue
         allowed = budget.value.amount
         if limit.seconds > allowed and not close(limit.seconds, allowed):
-            bound = limit.entry.bound
-            shorter = bound.value._replace(value=budget.value, level="").show() if bound.value is not None else ""
+            answer = limit.entry.bound
+            shorter = answer.value._replace(value=budget.value, level="") if answer.value is not None else None
+            longer = f"budget: {typed(limit.seconds)}"
             yield Finding(
-                bound.path,
+                answer.path,
                 f"{limit.label} is allowed {seconds(limit.seconds)}, users wait {seconds(allowed)} at most",
-                f"{shorter}   # or budget: {typed(limit.seconds)}",
+                f"{pasted(answer, shorter)}   # or {longer}" if shorter is not None else longer,
                 (Related(budget.path, f"the budget is {seconds(allowed)}"),),
                 {"bound_ms": ms(limit.seconds), "budget_ms": ms(allowed)},
             )

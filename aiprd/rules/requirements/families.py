@@ -2,7 +2,7 @@
 
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.prd.promise import Requirement
+from aiprd.prd.promise import Requirement, pasted
 from aiprd.quantity import Unit
 from aiprd.rule import Ask, Findings, gaps, presence, rule, subject
 
@@ -124,7 +124,7 @@ def requirement_without_number(prd: Prd) -> Findings:
             yield Finding(
                 entry.bound.path,
                 f"`{bound.text}` does not say of which metric",
-                f"bound: … {bound.show()}   # the metric's name first",
+                f"{pasted(entry.bound, bound._replace(metric='…'))}   # the metric's name first",
             )
 
 

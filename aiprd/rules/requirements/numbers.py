@@ -8,7 +8,7 @@ from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import LADDER, Metric
-from aiprd.prd.promise import Requirement
+from aiprd.prd.promise import Requirement, pasted
 from aiprd.quantity import Quantity, close, show
 from aiprd.rule import Findings, rule
 
@@ -145,7 +145,7 @@ def _same_kind(level: Bound | None, stated: _Stated) -> bool:
 def _contradiction(stated: _Stated, other: Answer[Bound], level: str) -> Finding:
     name, here = stated.bound.metric, show(stated.value)
     there = show(other.value.value) if other.value is not None and other.value.value is not None else other.text
-    by_name = stated.bound._replace(value=None, level=level or "launch").show()
+    by_name = pasted(stated.answer, stated.bound._replace(value=None, level=level or "launch"))
     if level:
         message = f"asks for {here} of `{name}`, but its {level} value is {there}"
         fix = f"{by_name}   # and `{level}: {here}` on the metric, if that is the right number"

@@ -1,0 +1,186 @@
+"""The acceptance checklist: a box for each promise, with what a tester needs to tick it."""
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from aiprd.bound import Bound
+from aiprd.documents.markdown import Markdown, escaped
+from aiprd.documents.promises import check, decision, details, statement
+from aiprd.documents.telling import NOT_SAID, UNKNOWN, Teller, spoken
+from aiprd.prd import Prd
+from aiprd.prd.promise import FAMILIES, Requirement
+from aiprd.quantity import Unit, number, percent
+from aiprd.sampling import effective_size, pass_mark
+
+GROUPS = {
+    "Performance": ("performance", "coverage", "latency", "cost"),
+    "Fairness": ("fairness",),
+    "Reliability": ("reliability", "fallback", "monitoring", "safety", "security"),
+    "User experience": ("explainability", "experience", "privacy", "oversight"),
+}
+
+
+class Line(NamedTuple):
+    """One thing a tester needs; what should be there and is not says so."""
+
+    name: str
+    text: Markdown
+
+
+class Box(NamedTuple):
+    """One promise to tick."""
+
+    promise: Markdown
+    lines: Sequence[Line]
+
+
+class Gap(NamedTuple):
+    """A family without a promise: why it is set aside, or that nobody spoke of it."""
+
+    family: str
+    text: Markdown
+
+
+class Group(NamedTuple):
+    """The boxes under one heading, and the families that have none."""
+
+    title: str
+    boxes: Sequence[Box]
+    gaps: Sequence[Gap]
+
+
+def checklist(teller: Teller) -> list[Group]:
+    """All promises in their four groups."""
+    return [
+        Group(
+            title,
+            [box(entry, teller) for key in keys for entry in teller.prd.requirements.of_family(key)],
+            [gap for key in keys for gap in _gaps(key, teller)],
+        )
+        for title, keys in GROUPS.items()
+    ]
+
+
+def unsaid(groups: Sequence[Group]) -> int:
+    """How many answers the checklist still lacks."""
+    texts = [line.text for group in groups for box in group.boxes for line in box.lines]
+    texts += [gap.text for group in groups for gap in group.gaps]
+    return sum(NOT_SAID in text or UNKNOWN in text for text in texts)
+
+
+def _gaps(key: str, teller: Teller) -> Iterator[Gap]:
+    entries = teller.prd.requirements.of_family(key)
+    if len(entries):
+        return
+    text = teller.told(entries)
+    if text and not entries.given:
+        yield Gap(spoken(key), text)
+    elif key in FAMILIES:
+        yield Gap(spoken(key), NOT_SAID)
+
+
+def box(entry: Requirement, teller: Teller) -> Box:
+    """One requirement with its lines."""
+    if not entry.given:
+        return Box(teller.told(entry) or NOT_SAID, [])
+    lines = [Line(spoken(key), text) for key, text in details(entry, teller)]
+    lines += _measuring(entry, teller)
+    lines += [
+        Line("Verified by", check(entry, teller) or NOT_SAID),
+        Line("Checked at", teller.told(entry.at) or NOT_SAID),
+        Line("Owner", teller.told(entry.owner) or NOT_SAID),
+    ]
+    return Box(statement(entry, teller), lines)
+
+
+def _measuring(entry: Requirement, teller: Teller) -> Iterator[Line]:
+    """Window, sample, decision and pass mark, as far as they apply to that kind of promise."""
+    bound = entry.bound.value
+    told = teller.told
+    if bound is None:
+        if entry.when.given or entry.then.given:
+            yield from () if entry.within.given else [Line("Within", NOT_SAID)]
+        elif entry.alerts.given and not entry.every.given:
+            yield Line("How often", NOT_SAID)
+        return
+    if deterministic(entry, bound, teller.prd):
+        if entry.window.given:
+            yield Line("Window", told(entry.window))
+        return
+    if not teller.prd.offline(entry):
+        yield Line("Window", told(entry.window) or NOT_SAID)
+    elif entry.window.given:
+        yield Line("Window", told(entry.window))
+    counted = counts_cases(entry, bound, teller)
+    if counted or entry.sample.given:
+        yield Line("Sample size", sample(entry, teller))
+    if counted or decision(entry, teller):
+        yield Line("Decided by", decision(entry, teller) or NOT_SAID)
+    mark = pass_line(entry, bound, teller)
+    if mark:
+        yield Line("Pass mark", mark)
+
+
+def deterministic(entry: Requirement, bound: Bound, prd: Prd) -> bool:
+    """Whether each case is decided by plain code, so that no sample proves it."""
+    metric = prd.metric(bound.metric)
+    said = entry.nature.value or (metric.nature.value if metric is not None else None)
+    return said == "deterministic"
+
+
+def counts_cases(entry: Requirement, bound: Bound, teller: Teller) -> bool:
+    """Whether the promise is estimated from cases: shares, gaps between groups, percentiles and means of times."""
+    value = teller.value_of(bound)
+    metric = teller.prd.metric(bound.metric)
+    unit = value.unit if value is not None else metric.measure if metric is not None else None
+    return bool(bound.spread) or entry.family == "fairness" or unit in {Unit.RATIO, Unit.POINTS, Unit.SECONDS}
+
+
+def sample(entry: Requirement, teller: Teller) -> Markdown:
+    """How many cases decide it; in each group for fairness."""
+    stated = teller.told(entry.sample)
+    if entry.family == "fairness":
+        return Markdown(f"{stated} in each group") if stated else Markdown(f"in each group {NOT_SAID}")
+    if stated:
+        return stated
+    whole = teller.told(teller.prd.cases(entry))
+    return Markdown(f"{whole}, all of its evaluation set") if whole else NOT_SAID
+
+
+def pass_line(entry: Requirement, bound: Bound, teller: Teller) -> Markdown:
+    """What must be observed on the stated cases to prove the threshold, one-sided at 95%; empty where no formula fits.
+
+    The exact binomial test speaks of plain shares only: no gaps, no percentiles, no levels that are not said.
+    """
+    value, cases = teller.value_of(bound), teller.prd.cases(entry).value
+    fairness = entry.family == "fairness"
+    if fairness:
+        cases = entry.sample.value
+    if bound.spread or bound.statistic or bound.op is None or not (bound.op.floor or bound.op.ceiling):
+        return Markdown("")
+    if value is None or cases is None or value.unit is not Unit.RATIO or not 0 < value.amount < 1:
+        return Markdown("")
+    independent, because = _independent(cases.amount, bound, teller)
+    if not 1 <= independent <= 1e9:
+        return Markdown("")
+    mark = pass_mark(value.amount, independent, higher_is_better=bound.op.floor)
+    where = " in each group" if fairness else ""
+    if mark is None:
+        return escaped(f"none: not even a perfect run on {number(independent)} cases{because} proves it at 95%{where}")
+    side = "at least" if bound.op.floor else "at most"
+    count = f" ({number(round(mark * independent))} of {number(independent)})" if not because else because
+    return escaped(f"{side} {percent(mark)}{count} observed{where} proves it at 95%")
+
+
+def _independent(n: float, bound: Bound, teller: Teller) -> tuple[int, str]:
+    """How many independent cases `n` are worth, and why where that is fewer."""
+    metric = teller.prd.metric(bound.metric)
+    size = metric.cluster_size.value if metric is not None else None
+    icc = metric.icc.value if metric is not None else None
+    if metric is None or size is None or icc is None or size <= 1 or not 0 < icc <= 1:
+        return int(min(n, 2e9)), ""
+    worth = int(min(effective_size(n, size, icc), 2e9))
+    cluster = metric.cluster.value or "cluster"
+    return worth, f" ({number(n)} cases are worth {number(worth)}, {number(size)} of each {cluster} hang together)"
+
+

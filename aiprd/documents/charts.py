@@ -1,0 +1,103 @@
+"""Flowcharts in Mermaid, which GitHub and GitLab draw: how the product falls back, and how it is rolled out."""
+
+from collections.abc import Sequence
+
+from aiprd.answer import Part
+from aiprd.documents.markdown import Markdown, label
+from aiprd.documents.telling import Teller
+from aiprd.prd.promise import FailureMode, Level, Stage
+
+MOST = 40
+"""Boxes of a chart that can still be read, and that viewers agree to draw."""
+
+
+def degradation(teller: Teller) -> Markdown:
+    """The levels from best to worst, what leads down (solid) and back (dashed), and the failure modes; empty without levels."""
+    tiers = _tiers([level for level in teller.prd.degradation if level.given][:MOST])
+    if not tiers:
+        return Markdown("")
+    names = {id(level): f"level{index}" for index, level in enumerate(level for tier in tiers for level in tier)}
+    lines = [f'  {names[id(level)]}["{_level(level)}"]' for tier in tiers for level in tier]
+    for above, below in zip(tiers, tiers[1:], strict=False):
+        for level in below:
+            lines.append(_arrow(names[id(above[0])], "-->", names[id(level)], level.when))
+            if level.recover.given:
+                lines.append(_arrow(names[id(level)], "-.->", names[id(above[0])], level.recover))
+    by_id = {level.id.value: names[id(level)] for tier in reversed(tiers) for level in reversed(tier) if level.id.value}
+    lines += _failures([mode for mode in teller.prd.failure_modes if mode.given], by_id)
+    return _chart("TD", lines)
+
+
+def _tiers(levels: Sequence[Level]) -> list[list[Level]]:
+    """Levels of equal rank together, best first; a level without a number stands after the one before it."""
+    ranked: list[tuple[float, Level]] = []
+    for level in levels:
+        last = ranked[-1][0] if ranked else 0.0
+        ranked.append((level.level.value if level.level.value is not None else last + 1, level))
+    ranks = sorted({rank for rank, _ in ranked})
+    return [[level for at, level in ranked if at == rank] for rank in ranks]
+
+
+def _level(level: Level) -> str:
+    number = f"{level.level.value:g} " if level.level.value is not None else ""
+    name = label(f"{number}{level.id.value or ''}".strip() or "a level")
+    return f"{name}<br>{label(level.shows.value, 60)}" if level.shows.value else name
+
+
+def _failures(modes: Sequence[FailureMode], levels: dict[str, str]) -> list[str]:
+    """Failure modes with the levels they lead to; those that lead nowhere are told in the table alone."""
+    led = [(mode, levels[mode.goes_to.value]) for mode in modes if mode.goes_to.value in levels]
+    return [
+        f'  failure{index}(["{label(mode.id.value or mode.type.value or "a failure", 40)}"]) --> {level}'
+        for index, (mode, level) in enumerate(led[:MOST])
+    ]
+
+
+def rollout(teller: Teller) -> Markdown:
+    """The stages with what lets the product pass from one to the next, then the way back; empty without stages."""
+    plan = teller.prd.rollout
+    stages = [stage for stage in plan.stages if stage.given][:MOST]
+    if not stages:
+        return Markdown("")
+    lines = [f'  stage{index}["{_stage(stage)}"]' for index, stage in enumerate(stages)]
+    for index, stage in enumerate(stages[:-1]):
+        lines.append(_labelled(f"stage{index}", "-->", f"stage{index + 1}", _gate(stage)))
+    switch = plan.kill_switch
+    if switch.given:
+        trigger = switch.trigger.value
+        told = teller.resolved(trigger) if trigger is not None else "a trigger that is not said"
+        lines.append(f'  switch{{{{"kill switch<br>{label(told, 60)}"}}}}')
+        lines.append(f"  {' & '.join(f'stage{index}' for index in range(len(stages)))} -.-> switch")
+        if switch.then.value:
+            within = f"within {switch.within.text}" if switch.within.given else ""
+            lines += [f'  back["{label(switch.then.value, 40)}"]', _labelled("switch", "-->", "back", label(within))]
+    return _chart("LR", lines)
+
+
+def _stage(stage: Stage) -> str:
+    facts = [label(stage.label, 40)]
+    shown = [stage.share.text] if stage.share.given and stage.share.text != stage.label else []
+    shown += [f"at least {stage.min_time.text}"] if stage.min_time.given else []
+    return "<br>".join([*facts, *([label(", ".join(shown), 60)] if shown else [])])
+
+
+def _gate(stage: Stage) -> str:
+    """The first two conditions of a gate; the table below the chart holds all of them."""
+    bounds = {answer.path: bound for answer, bound in stage.bounds()}
+    shown = [bound._replace(n=None).show() for bound in bounds.values()]
+    shown = shown or [entry.value for entry in stage.gate if entry.value]
+    more = f"<br>and {len(shown) - 2} more" if len(shown) > 2 else ""
+    return "<br>".join(label(text, 50) for text in shown[:2]) + more
+
+
+def _arrow(start: str, kind: str, end: str, said: Part) -> str:
+    text = getattr(said, "text", "") if said.given else ""
+    return _labelled(start, kind, end, label(text, 70))
+
+
+def _labelled(start: str, kind: str, end: str, text: str) -> str:
+    return f'  {start} {kind}|"{text}"| {end}' if text else f"  {start} {kind} {end}"
+
+
+def _chart(direction: str, lines: Sequence[str]) -> Markdown:
+    return Markdown("\n".join([f"flowchart {direction}", *lines]))
