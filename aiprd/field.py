@@ -205,6 +205,8 @@ class Number(Scalar[float]):
         self.whole = whole
 
     def parse(self, source: float) -> float:
+        if source != source or source in {float("inf"), float("-inf")}:  # noqa: PLR0124 - nan alone differs from itself
+            raise GrammarError(f"`{source}` is not a number one can count to", "1")
         if self.whole and source != int(source):
             raise GrammarError(f"`{source}` is not a whole number", str(round(source)))
         return source
@@ -411,7 +413,7 @@ class Section(Part):
         return {by_attribute[name]: part for name, part in vars(self).items() if name in by_attribute}
 
     @classmethod
-    def shorthand_for(cls, value: object) -> str:  # noqa: ARG003 - sections with several shorthands look at it
+    def shorthand_for(cls, value: object) -> str:  # noqa: ARG003 - a section with two shorthands looks at it
         """The key that a bare `value` stands for; empty when the section needs its keys."""
         return cls.shorthand
 
@@ -430,7 +432,7 @@ class Section(Part):
         for key, item in value.items():
             found = cls.fields.get(key)
             if found is None:
-                found = cls._stray(key, item, value, path, reading)
+                found = cls._stray(key, value, path, reading)
                 if found is None:
                     continue
             attribute, field = found
@@ -443,7 +445,12 @@ class Section(Part):
         joined: dict[str, object] = {}
         last = ""
         for key, item in value.items():
-            if item is None and key not in cls.fields and isinstance(joined.get(last), str) and (" " in key or "=" in key):
+            if (
+                item is None
+                and key not in cls.fields
+                and isinstance(joined.get(last), str)
+                and (" " in key or "=" in key)
+            ):
                 joined[last] = f"{joined[last]}, {key}"
                 message = f"`{key}` was cut off from `{last}` by the comma"
                 reading.flaw("FORM010", (*path, key), message, f'{last}: "{joined[last]}"', on_key=True)
@@ -454,7 +461,7 @@ class Section(Part):
 
     @classmethod
     def _stray(
-        cls, key: str, item: object, value: Mapping[str, object], path: Path, reading: Reading
+        cls, key: str, value: Mapping[str, object], path: Path, reading: Reading
     ) -> tuple[str, Field[Any]] | None:
         """What to do with a key the section does not have: the field that was meant, or None after a flaw."""
         if key.startswith("x-"):

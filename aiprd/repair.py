@@ -429,8 +429,8 @@ def _content(text: str, offset: int) -> Span:
 
 def _control_characters(text: str) -> Mistake:
     places = [found.start() for found in islice(_CONTROL.finditer(text), MOST)] or [0]
-    more = f", and {len(places) - 1:,} more further down" if len(places) > 1 else ""
-    message = f"a control character that nobody sees, U+{ord(text[places[0]]):04X}, stands here{more}"
+    others = f" (more further down: {len(places) - 1:,})" if len(places) > 1 else ""
+    message = f"a control character that nobody sees, U+{ord(text[places[0]]):04X}, stands here{others}"
     first = Span(places[0], places[0] + 1)
     return Mistake("YAML001", first, message, "delete it", lambda scratch: scratch.hide(places))
 
@@ -499,7 +499,8 @@ def _tab(text: str, shown: str, at: int, *, in_brackets: bool) -> Mistake | None
             return Mistake("", span, cure=lambda scratch: scratch.blank([span]))
         leads = [Span(*found.span()) for found in islice(_TAB_LEAD.finditer(shown), MOST)]
         leads = [other for other in leads if shown[other.start] == "\t" or other == span]
-        message = "this line is indented with a tab" + (f", as are {len(leads) - 1:,} more" if len(leads) > 1 else "")
+        others = f" (lines like it: {len(leads) - 1:,})" if len(leads) > 1 else ""
+        message = f"this line is indented with a tab, where YAML wants spaces{others}"
         fix = f"indent with spaces: `{lead[0].expandtabs(2)}{text[span.end : line.end].rstrip()}`"
         return Mistake("YAML004", span, message, fix, lambda scratch: _widen(scratch, leads))
     if shown[at : at + 1] != "\t":
@@ -543,7 +544,7 @@ def _unclosed(text: str, at: int, opened: list[int]) -> Mistake | None:
     """A bracket that is still open where an entry begins that cannot stand in it, or at the end of the text."""
     start, indent = opened[-1], column(text, _content(text, opened[-1]).start)
     outside = re.compile(rf"(?<![^\r\n])[ ]{{0,{indent}}}(?:{_ENTRY.pattern})").search(text, _line(text, start).end)
-    if text[at:].strip() and (not outside or outside.start() >= at):
+    if text[at:].strip() and (not outside or outside.start() > at):
         return None
     end = _end_of_words(text, start, outside.start() if outside else len(text))
     closers = "".join(_CLOSERS[text[offset]] for offset in reversed(opened))

@@ -1,6 +1,6 @@
 """A rule: a few lines of judgement with a page, from which its catalogue entry and its tests are read."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from inspect import cleandoc
 from typing import NamedTuple
 
@@ -157,9 +157,7 @@ def presence(
     if low is not None and _top_key(bad) not in SMALLEST:
         low = Severity.INFO
     page = f"{summary}\n\n{why}\n\nBad:\n{_indented(bad)}\nGood:\n{_indented(good)}"
-    return Rule(
-        code, name, check, page, (low, medium, high), kinds, since, "certain", references, rows, True
-    )
+    return Rule(code, name, check, page, (low, medium, high), kinds, since, "certain", references, rows, True)
 
 
 PLURAL = ("requirements", "ethics", "stakeholders")
@@ -176,11 +174,14 @@ def gaps(section: Section, asks: Iterable[Ask]) -> Findings:
         elif part.absent or (isinstance(part, Entries | Table) and part.given and not len(part)):
             absent.append(ask)
     if absent:
-        told = [ask.tells for ask in absent]
-        listed = told[0] if len(told) == 1 else ", ".join(told[:-1]) + " and " + told[-1]
         verb = "do" if section.noun in PLURAL else "does"
-        message = f"{subject(section)} {verb} not say {listed}"
+        message = f"{subject(section)} {verb} not say {listed([ask.tells for ask in absent])}"
         yield Finding(section.path, message, "\n".join(ask.paste for ask in absent))
+
+
+def listed(words: Sequence[str]) -> str:
+    """The words as a sentence lists them: one, two and three."""
+    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def subject(section: Section) -> str:

@@ -86,7 +86,14 @@ def test_a_file_that_cannot_be_read_does_not_hide_the_others(tmp_path: Path) -> 
 
 
 def test_folder_is_searched_and_gitignore_honoured(tmp_path: Path) -> None:
-    for name in ("one.prd.yaml", "deep/prd.yaml", "deep/prd.yml", "build/out.prd.yaml", "notes.yaml", "deep/old.prd.yml"):
+    for name in (
+        "one.prd.yaml",
+        "deep/prd.yaml",
+        "deep/prd.yml",
+        "build/out.prd.yaml",
+        "notes.yaml",
+        "deep/old.prd.yml",
+    ):
         write(tmp_path, name, FLAWED)
     write(tmp_path, ".gitignore", "build/\n")
     write(tmp_path, "deep/.gitignore", "old.*\n")
@@ -117,7 +124,9 @@ def test_select_and_ignore_take_codes_and_prefixes(tmp_path: Path) -> None:
     file = write(tmp_path, "a.prd.yaml", FLAWED)
     only = json.loads(run("lint", file, "--select", "FORM", "--format", "json").stdout)["files"][0]["findings"]
     assert {finding["code"] for finding in only} == {"FORM003"}
-    without = json.loads(run("lint", file, "--ignore", "form003,PROD", "--format", "json").stdout)["files"][0]["findings"]
+    without = json.loads(run("lint", file, "--ignore", "form003,PROD", "--format", "json").stdout)["files"][0][
+        "findings"
+    ]
     assert not {finding["code"] for finding in without} & {"FORM003", "PROD001"}
 
 
@@ -147,7 +156,9 @@ def test_today_decides_when_a_waiver_runs_out(tmp_path: Path) -> None:
 
 def test_init_scaffolds_what_lint_reads_and_never_overwrites(tmp_path: Path) -> None:
     file = tmp_path / "prd.yaml"
-    made = run("init", str(file), "--name", "no: yes", "--kind", "ranking", "--risk", "low", "--owner", "A. Lee", "--yes")
+    made = run(
+        "init", str(file), "--name", "no: yes", "--kind", "ranking", "--risk", "low", "--owner", "A. Lee", "--yes"
+    )
     assert made.exit_code == 0, made.output
     text = file.read_text(encoding="utf-8")
     assert text.startswith("# yaml-language-server: $schema=")

@@ -124,13 +124,20 @@ def test_one_slip_one_finding(slip: Slip) -> None:
 
 def test_slips_together_are_all_told() -> None:
     text = BASE
-    chosen = [slip for slip in SLIPS if slip.name in {"misspelt key", "unquoted >=", "wrong kind", "percent for points", "a fallback id that does not exist"}]
+    chosen = [
+        slip
+        for slip in SLIPS
+        if slip.name
+        in {"misspelt key", "unquoted >=", "wrong kind", "percent for points", "a fallback id that does not exist"}
+    ]
     for slip in chosen:
         text = text.replace(slip.before, slip.after, 1)
     assert sorted(code for _, code, _ in found(text)) == sorted(slip.code for slip in chosen)
 
 
-@pytest.mark.parametrize("change", [lambda text: text.replace("\n", "\r\n"), lambda text: "\ufeff" + text], ids=["crlf", "bom"])
+@pytest.mark.parametrize(
+    "change", [lambda text: text.replace("\n", "\r\n"), lambda text: "\ufeff" + text], ids=["crlf", "bom"]
+)
 def test_line_ends_and_byte_order_mark_change_nothing(change: Callable[[str], str]) -> None:
     text = BASE.replace("goes_to: rules", "goes_to: rulez", 1)
     assert found(change(text)) == found(text)

@@ -73,7 +73,9 @@ def installed(factory: pytest.TempPathFactory, *what: str) -> list[str]:
     return outputs([str(python), "-c", code], work_folder(factory))
 
 
-def test_wheel_from_the_sdist_prints_the_same(dists: Path, plain: list[str], tmp_path_factory: pytest.TempPathFactory) -> None:
+def test_wheel_from_the_sdist_prints_the_same(
+    dists: Path, plain: list[str], tmp_path_factory: pytest.TempPathFactory
+) -> None:
     wheel = next(dists.glob("*.whl"))
     assert installed(tmp_path_factory, str(wheel)) == plain
 
@@ -94,6 +96,7 @@ def test_wheel_carries_schemas_templates_and_types(dists: Path) -> None:
 
 
 def test_sdist_carries_what_the_tests_need(dists: Path) -> None:
-    names = tarfile.open(next(dists.glob("*.tar.gz"))).getnames()
+    with tarfile.open(next(dists.glob("*.tar.gz"))) as archive:
+        names = archive.getnames()
     for wanted in ("README.md", "LICENSE", "examples/minimal.prd.yaml", "tests/conftest.py", "schemas/prd.schema.json"):
         assert any(name.endswith("/" + wanted) for name in names), wanted

@@ -60,7 +60,9 @@ def test_any_text(source: str) -> None:
 
 
 @RELAXED
-@given(st.dictionaries(st.sampled_from(["metrics", "requirements", "rollout", "risk", "product", "stories", "data"]), JUNK))
+@given(
+    st.dictionaries(st.sampled_from(["metrics", "requirements", "rollout", "risk", "product", "stories", "data"]), JUNK)
+)
 def test_any_shape(data: dict[str, object]) -> None:
     everything(data)
 
@@ -124,7 +126,20 @@ def test_alias_bomb_ends_at_once(tmp_path: Path) -> None:
     assert "Traceback" not in done.stderr
 
 
-@pytest.mark.parametrize("source", [b"\xff\xfe", b"\xe9t\xe9: 1", b"a: \xed\xa0\x80", b"", b"\n", b"# only a comment", b"- 1", b"just words", b"---\n...\n"])
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"\xff\xfe",
+        b"\xe9t\xe9: 1",
+        b"a: \xed\xa0\x80",
+        b"",
+        b"\n",
+        b"# only a comment",
+        b"- 1",
+        b"just words",
+        b"---\n...\n",
+    ],
+)
 def test_odd_bytes_through_the_command(source: bytes) -> None:
     for layout in REPORTERS:
         result = CliRunner().invoke(aiprd, ["lint", "-", "--format", layout], input=source)
@@ -147,7 +162,9 @@ def test_same_bytes_out_for_same_bytes_in(name: str) -> None:
 
 def test_nothing_in_a_document_moves_the_cursor(tmp_path: Path) -> None:
     file = tmp_path / "a.prd.yaml"
-    file.write_text('product: {name: "\\e[2J\\e[31mred", kinds: ["\\u202ex"], owner: "\\x1b]0;title\\x07"}\n', encoding="utf-8")
+    file.write_text(
+        'product: {name: "\\e[2J\\e[31mred", kinds: ["\\u202ex"], owner: "\\x1b]0;title\\x07"}\n', encoding="utf-8"
+    )
     for layout in ("text", "concise"):
         shown = CliRunner().invoke(aiprd, ["lint", str(file), "--format", layout]).stdout
         assert not set(shown) & {"\x1b", "\x07", "\u202e"}

@@ -80,7 +80,23 @@ def places(data: object, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]
 
 
 SPOTS = [(name, path) for name, data in DOCUMENTS.items() for path in places(data) if path]
-JUNK = [None, 3, 0.5, True, "x", "unknown", [], ["x"], {}, {"x": 1}, {"na": "reason"}, {"na": ""}, [[]], [{}], "70%"]
+JUNK: list[object] = [
+    None,
+    3,
+    0.5,
+    True,
+    "x",
+    "unknown",
+    [],
+    ["x"],
+    {},
+    {"x": 1},
+    {"na": "reason"},
+    {"na": ""},
+    [[]],
+    [{}],
+    "70%",
+]
 
 
 def mutated(name: str, path: tuple[Any, ...], junk: object, *, rename: bool) -> Any:
@@ -101,5 +117,9 @@ def test_reader_and_schema_agree_on_mutated_documents(spot: tuple[str, Any], jun
     data = mutated(*spot, junk, rename=rename)
     _, flaws = load(data)
     told = [flaw for flaw in flaws if flaw.code in SHAPE]
-    wrong = [error for error in VALIDATOR.iter_errors(data) if error.validator != "required" or error.validator_value == ["na"]]
+    wrong = [
+        error
+        for error in VALIDATOR.iter_errors(data)
+        if error.validator != "required" or error.validator_value == ["na"]
+    ]
     assert bool(told) == bool(wrong), (spot, junk, rename, told, [error.message for error in wrong])

@@ -3,7 +3,7 @@
 import json
 import os
 import sys
-from typing import Any
+from collections.abc import Sequence
 
 import click
 
@@ -33,8 +33,7 @@ def init(file: str, name: str | None, kinds: tuple[str, ...], risk: str | None, 
         kinds = kinds or (click.prompt("What it does", type=click.Choice(KINDS), default=KINDS[0]),)
         risk = risk or click.prompt("What an error costs", type=click.Choice(TIERS), default="low")
         owner = owner or click.prompt("Who answers for it")
-    answers = {"name": name, "kinds": list(kinds or KINDS[:1]), "risk": risk or "low", "owner": owner}
-    _write_new(file, scaffold(**answers))
+    _write_new(file, scaffold(name=name, kinds=kinds or KINDS[:1], risk=risk or "low", owner=owner))
     click.echo(f"wrote {file}; next: aiprd lint {file}")
     beside = os.path.join(os.path.dirname(file), SCHEMA)
     if not os.path.lexists(beside):
@@ -42,7 +41,7 @@ def init(file: str, name: str | None, kinds: tuple[str, ...], risk: str | None, 
         click.echo(f"wrote {beside}, which lets your editor complete and explain keys")
 
 
-def scaffold(**answers: Any) -> str:
+def scaffold(*, name: str | None, kinds: Sequence[str], risk: str, owner: str | None) -> str:
     """The text of a new PRD: what is known, and `unknown` where something must be found out."""
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -54,7 +53,8 @@ def scaffold(**answers: Any) -> str:
         keep_trailing_newline=True,
     )
     environment.filters["yaml"] = _yaml
-    return environment.get_template("new.prd.yaml.j2").render(version=prd.FORMAT_VERSION, **answers)
+    template = environment.get_template("new.prd.yaml.j2")
+    return template.render(version=prd.FORMAT_VERSION, name=name, kinds=kinds, risk=risk, owner=owner)
 
 
 def _yaml(value: str | None) -> str:
@@ -63,7 +63,9 @@ def _yaml(value: str | None) -> str:
         return "unknown"
     plain = value.replace(" ", "").replace("-", "").replace(".", "").isalpha() and value == value.strip()
     reserved = value.lower() in {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
-    return value if plain and not reserved and not value.startswith(("-", ".")) else json.dumps(value, ensure_ascii=False)
+    return (
+        value if plain and not reserved and not value.startswith(("-", ".")) else json.dumps(value, ensure_ascii=False)
+    )
 
 
 def _write_new(path: str, text: str) -> None:

@@ -20,15 +20,39 @@ FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severit
 
 @click.command()
 @click.argument("paths", nargs=-1, metavar="[PATH…|-]")
-@click.option("--format", "formats", multiple=True, type=click.Choice(list(REPORTERS)), help="How to report; may be repeated. Default: text.")
-@click.option("--output", "outputs", multiple=True, metavar="FILE", help="Where to write; the first goes with the first --format.")
-@click.option("--select", multiple=True, metavar="CODE", help="Only these rules: codes or the beginning of codes, with commas.")
+@click.option(
+    "--format",
+    "formats",
+    multiple=True,
+    type=click.Choice(list(REPORTERS)),
+    help="How to report; may be repeated. Default: text.",
+)
+@click.option(
+    "--output", "outputs", multiple=True, metavar="FILE", help="Where to write; the first goes with the first --format."
+)
+@click.option(
+    "--select", multiple=True, metavar="CODE", help="Only these rules: codes or the beginning of codes, with commas."
+)
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
-@click.option("--preset", type=click.Choice(PRESETS), default="default", show_default=True, help="How much to hear: certain findings only, likely ones too, or everything.")
-@click.option("--fail-on", type=click.Choice(list(FAIL_ON)), default="error", show_default=True, help="The least severity that makes the exit code 1.")
+@click.option(
+    "--preset",
+    type=click.Choice(PRESETS),
+    default="default",
+    show_default=True,
+    help="How much to hear: certain findings only, likely ones too, or everything.",
+)
+@click.option(
+    "--fail-on",
+    type=click.Choice(list(FAIL_ON)),
+    default="error",
+    show_default=True,
+    help="The least severity that makes the exit code 1.",
+)
 @click.option("--stdin-filename", default="<stdin>", metavar="NAME", help="What to call standard input.")
 @click.option("--no-waivers", is_flag=True, help="Report waived findings too.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day to judge dates by. Default: today.")
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day to judge dates by. Default: today."
+)
 def lint(
     paths: Sequence[str],
     formats: Sequence[str],
@@ -76,9 +100,7 @@ def _expand(paths: Sequence[str], failures: list[Failure]) -> Iterator[str]:
                 yield file
 
 
-def _lint_file(
-    path: str, stdin_name: str, options: Options, reports: list[Report], failures: list[Failure]
-) -> None:
+def _lint_file(path: str, stdin_name: str, options: Options, reports: list[Report], failures: list[Failure]) -> None:
     try:
         source = files.content(path)
     except (OSError, ValueError) as error:

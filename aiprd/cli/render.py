@@ -16,10 +16,19 @@ from aiprd.linter import Options, Report, lint
 
 @click.command()
 @click.argument("file", metavar="FILE|-")
-@click.option("-t", "--template", default="prd", show_default=True, metavar="TEMPLATE", help=f"{', '.join(TEMPLATES)}, a {SUFFIX} file of your own, or a folder with one.")
+@click.option(
+    "-t",
+    "--template",
+    default="prd",
+    show_default=True,
+    metavar="TEMPLATE",
+    help=f"{', '.join(TEMPLATES)}, a {SUFFIX} file of your own, or a folder with one.",
+)
 @click.option("-o", "--output", metavar="OUT", help="Where to write. Default: standard output.")
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when OUT is missing or not what would be written.")
-@click.option("--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day to judge dates by. Default: today.")
+@click.option(
+    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day to judge dates by. Default: today."
+)
 def render(file: str, template: str, output: str | None, check: bool, today: date | None) -> None:
     """Turn a PRD into a document people read.
 

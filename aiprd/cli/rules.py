@@ -21,7 +21,9 @@ def rules(layout: str) -> None:
 def as_text() -> str:
     """One line for each rule: code, severities at low, medium and high risk, name, summary."""
     width = max(len(rule.name) for rule in ALL.values())
-    return "".join(f"{rule.code}  {_letters(rule)}  {rule.name.ljust(width)}  {rule.summary}\n" for rule in ALL.values())
+    return "".join(
+        f"{rule.code}  {_letters(rule)}  {rule.name.ljust(width)}  {rule.summary}\n" for rule in ALL.values()
+    )
 
 
 def as_json() -> str:

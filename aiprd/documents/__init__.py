@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from aiprd.documents.markdown import Markdown, commented, escape
@@ -65,10 +66,13 @@ def locate(template: str) -> tuple[str, str]:
     from aiprd.field import nearest
 
     meant = nearest(template, tuple(TEMPLATES), 0.5)
-    guess = f"did you mean {meant}?" if meant else f"there are {', '.join(TEMPLATES)}, or give a file or folder of your own"
+    guess = (
+        f"did you mean {meant}?" if meant else f"there are {', '.join(TEMPLATES)}, or give a file or folder of your own"
+    )
     raise TemplateError(f"there is no template {template}; {guess}")
 
 
+@lru_cache(maxsize=8)
 def environment(home: str) -> "SandboxedEnvironment":
     """Jinja as all templates meet it: sandboxed, strict about names, escaping what it prints."""
     from jinja2 import FileSystemLoader, StrictUndefined

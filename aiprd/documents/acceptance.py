@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.documents.markdown import Markdown, escaped
 from aiprd.documents.promises import check, decision, details, statement
 from aiprd.documents.telling import NOT_SAID, UNKNOWN, Teller, spoken
 from aiprd.prd import Prd
 from aiprd.prd.promise import FAMILIES, Requirement
-from aiprd.quantity import Unit, number, percent
+from aiprd.quantity import Quantity, Unit, number, percent
 from aiprd.sampling import effective_size, pass_mark
 
 GROUPS = {
@@ -95,28 +96,28 @@ def box(entry: Requirement, teller: Teller) -> Box:
 
 def _measuring(entry: Requirement, teller: Teller) -> Iterator[Line]:
     """Window, sample, decision and pass mark, as far as they apply to that kind of promise."""
-    bound = entry.bound.value
-    told = teller.told
-    if bound is None:
-        if entry.when.given or entry.then.given:
-            yield from () if entry.within.given else [Line("Within", NOT_SAID)]
-        elif entry.alerts.given and not entry.every.given:
-            yield Line("How often", NOT_SAID)
-        return
-    if deterministic(entry, bound, teller.prd):
-        if entry.window.given:
-            yield Line("Window", told(entry.window))
-        return
-    if not teller.prd.offline(entry):
-        yield Line("Window", told(entry.window) or NOT_SAID)
-    elif entry.window.given:
+    bound, told = entry.bound.value, teller.told
+    if entry.family == "fallback" and not entry.within.given:
+        yield Line("Within", told(entry.within) or NOT_SAID)
+    if entry.alerts.given and not entry.every.given:
+        yield Line("How often", told(entry.every) or NOT_SAID)
+    plain_code = bound is not None and deterministic(entry, bound, teller.prd)
+    if entry.window.given:
         yield Line("Window", told(entry.window))
+    elif bound is not None and not plain_code and not teller.prd.offline(entry):
+        yield Line("Window", NOT_SAID)
+    if bound is not None and not plain_code:
+        yield from _estimating(entry, bound, teller)
+
+
+def _estimating(entry: Requirement, bound: Bound, teller: Teller) -> Iterator[Line]:
+    """How many cases, how they decide, and what must be observed on them."""
     counted = counts_cases(entry, bound, teller)
+    rule, mark = decision(entry, teller), pass_line(entry, bound, teller)
     if counted or entry.sample.given:
         yield Line("Sample size", sample(entry, teller))
-    if counted or decision(entry, teller):
-        yield Line("Decided by", decision(entry, teller) or NOT_SAID)
-    mark = pass_line(entry, bound, teller)
+    if counted or rule:
+        yield Line("Decided by", rule or NOT_SAID)
     if mark:
         yield Line("Pass mark", mark)
 
@@ -143,8 +144,15 @@ def sample(entry: Requirement, teller: Teller) -> Markdown:
         return Markdown(f"{stated} in each group") if stated else Markdown(f"in each group {NOT_SAID}")
     if stated:
         return stated
-    whole = teller.told(teller.prd.cases(entry))
+    whole = teller.told(_cases(entry, teller))
     return Markdown(f"{whole}, all of its evaluation set") if whole else NOT_SAID
+
+
+def _cases(entry: Requirement, teller: Teller) -> Answer[Quantity]:
+    """How many cases decide it; the size of a whole set says nothing of a group or a slice."""
+    bound = entry.bound.value
+    part = entry.family == "fairness" or (bound is not None and bound.slice)
+    return entry.sample if part else teller.prd.cases(entry)
 
 
 def pass_line(entry: Requirement, bound: Bound, teller: Teller) -> Markdown:
@@ -152,10 +160,8 @@ def pass_line(entry: Requirement, bound: Bound, teller: Teller) -> Markdown:
 
     The exact binomial test speaks of plain shares only: no gaps, no percentiles, no levels that are not said.
     """
-    value, cases = teller.value_of(bound), teller.prd.cases(entry).value
+    value, cases = teller.value_of(bound), _cases(entry, teller).value
     fairness = entry.family == "fairness"
-    if fairness:
-        cases = entry.sample.value
     if bound.spread or bound.statistic or bound.op is None or not (bound.op.floor or bound.op.ceiling):
         return Markdown("")
     if value is None or cases is None or value.unit is not Unit.RATIO or not 0 < value.amount < 1:
@@ -168,7 +174,7 @@ def pass_line(entry: Requirement, bound: Bound, teller: Teller) -> Markdown:
     if mark is None:
         return escaped(f"none: not even a perfect run on {number(independent)} cases{because} proves it at 95%{where}")
     side = "at least" if bound.op.floor else "at most"
-    count = f" ({number(round(mark * independent))} of {number(independent)})" if not because else because
+    count = because or f" ({number(round(mark * independent))} of {number(independent)})"
     return escaped(f"{side} {percent(mark)}{count} observed{where} proves it at 95%")
 
 
@@ -182,5 +188,3 @@ def _independent(n: float, bound: Bound, teller: Teller) -> tuple[int, str]:
     worth = int(min(effective_size(n, size, icc), 2e9))
     cluster = metric.cluster.value or "cluster"
     return worth, f" ({number(n)} cases are worth {number(worth)}, {number(size)} of each {cluster} hang together)"
-
-

@@ -1,6 +1,7 @@
 """Flowcharts in Mermaid, which GitHub and GitLab draw: how the product falls back, and how it is rolled out."""
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from aiprd.answer import Part
 from aiprd.documents.markdown import Markdown, label
@@ -18,7 +19,7 @@ def degradation(teller: Teller) -> Markdown:
         return Markdown("")
     names = {id(level): f"level{index}" for index, level in enumerate(level for tier in tiers for level in tier)}
     lines = [f'  {names[id(level)]}["{_level(level)}"]' for tier in tiers for level in tier]
-    for above, below in zip(tiers, tiers[1:], strict=False):
+    for above, below in pairwise(tiers):
         for level in below:
             lines.append(_arrow(names[id(above[0])], "-->", names[id(level)], level.when))
             if level.recover.given:

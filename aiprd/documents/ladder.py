@@ -44,7 +44,10 @@ class MetricView(NamedTuple):
     def ladder(self) -> Markdown:
         """The ladder as a table."""
         columns = ("Step", "Value", "Wrong", "Wrong, up to", "More")
-        rows = [(escaped(step.level), step.value, escaped(step.wrong), escaped(step.daily), step.more) for step in self.steps]
+        rows = [
+            (escaped(step.level), step.value, escaped(step.wrong), escaped(step.daily), step.more)
+            for step in self.steps
+        ]
         return table(columns, rows)
 
     @property
@@ -52,7 +55,9 @@ class MetricView(NamedTuple):
         """The ladder in one cell of a table."""
         cells = []
         for step in self.steps:
-            asides = joined([escaped(f"{step.wrong} wrong") if step.wrong and self.primary else Markdown(""), step.more])
+            asides = joined(
+                [escaped(f"{step.wrong} wrong") if step.wrong and self.primary else Markdown(""), step.more]
+            )
             cells.append(Markdown(f"{escaped(step.level.lower())} {step.value}" + (f" ({asides})" if asides else "")))
         return joined(cells, BREAK)
 
@@ -104,9 +109,7 @@ def _more(part: Part, rung: Answer[Bound], teller: Teller) -> Markdown:
         return Markdown("")
     said = [(key, inner) for key, inner in part.parts().items() if inner is not rung and not inner.absent]
     lead = {"of": "", "from": "from ", "over": "over ", "by": "by ", "date": ""}
-    return joined(
-        [Markdown(lead.get(key, f"{inline(key)}: ") + teller.told(inner)) for key, inner in said], ", "
-    )
+    return joined([Markdown(lead.get(key, f"{inline(key)}: ") + teller.told(inner)) for key, inner in said], ", ")
 
 
 def wrong_share(metric: Metric, value: Quantity | None) -> float | None:

@@ -127,7 +127,9 @@ class Teller(NamedTuple):
             texts = [self.told(item) for item in part]
             if len(rows_of(part)) > 1:
                 return joined(texts, BREAK)
-            return joined(texts, "; " if any("," in text or ";" in text for text in texts) else ", ") or Markdown("none")
+            return joined(texts, "; " if any("," in text or ";" in text for text in texts) else ", ") or Markdown(
+                "none"
+            )
         if isinstance(part, Section) and part.shorthand in part.parts():
             return self._short(part)
         return joined(self._pairs(part)) or Markdown("none")
@@ -186,7 +188,8 @@ class Teller(NamedTuple):
             lines = [self.told(item) for item in part]
         elif isinstance(part, Table | Section) and part.given:
             lines = self._pairs(part)
-        if len(lines) > 1 and len(text) > FULLEST:
+        nested = isinstance(part, Entries) and any(isinstance(item, Table | Section) for item in part)
+        if len(lines) > 1 and (nested or len(text) > FULLEST):
             return Fact(name, Markdown(""), lines)
         return Fact(name, text)
 
@@ -194,7 +197,9 @@ class Teller(NamedTuple):
         """A fact for each key of a section that says something, lists of sections left out."""
         parts = section.parts().items()
         return [
-            self.fact(spoken(key), part) for key, part in parts if key not in skip and not part.absent and not rows_of(part)
+            self.fact(spoken(key), part)
+            for key, part in parts
+            if key not in skip and not part.absent and not rows_of(part)
         ]
 
     def grids(self, section: Section, skip: Sequence[str] = ()) -> list[Grid]:
@@ -214,7 +219,13 @@ class Teller(NamedTuple):
         if isinstance(part, Entries) and part.given:
             return Block(title, [Fact(str(number), self.told(item)) for number, item in enumerate(part, 1)], [])
         text = self.told(part)
-        return Block(title, [Fact("Not applicable", escaped(part.reason)) if part.not_applicable else Fact("State", text)] if text else [], [])
+        return Block(
+            title,
+            [Fact("Not applicable", escaped(part.reason)) if part.not_applicable else Fact("State", text)]
+            if text
+            else [],
+            [],
+        )
 
     def grid(self, part: Part, title: str = "") -> Grid:
         """A list of sections with the keys that any of them uses as columns."""
@@ -241,7 +252,13 @@ class Teller(NamedTuple):
 
     def _several(self, row: Part, keys: Sequence[str]) -> Markdown:
         told = [(index, key, self._cell(row, key)) for index, key in enumerate(keys) if key]
-        return joined([Markdown(f"{inline(key)}: {text}" if index and text and key not in _NAMING else text) for index, key, text in told], BREAK)
+        return joined(
+            [
+                Markdown(f"{inline(key)}: {text}" if index and text and key not in _NAMING else text)
+                for index, key, text in told
+            ],
+            BREAK,
+        )
 
     def _cell(self, row: Part, key: str) -> Markdown:
         below = _said(row).get(key)
@@ -256,7 +273,9 @@ class Teller(NamedTuple):
         columns = list(grid.columns) or ["State"]
         for index in stray:
             told = self.told(rows_of(part)[index])
-            rows[index] = [told] if not rows[index] else [Markdown(f"{rows[index][0]} {told}".strip()), *rows[index][1:]]
+            rows[index] = (
+                [told] if not rows[index] else [Markdown(f"{rows[index][0]} {told}".strip()), *rows[index][1:]]
+            )
         return grid._replace(columns=columns, rows=rows)
 
 

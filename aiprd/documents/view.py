@@ -111,7 +111,9 @@ def view(report: Report) -> Mapping[str, object]:
         "rollout": teller.block(prd.rollout, "Rollout", skip=("stages",)),
         "stages": _stages(prd, teller),
         "rollout_chart": charts.rollout(teller),
-        "blocks": [part for part in (teller.block(prd.part(key), title) for key, title in SECTIONS.items()) if not part.empty],
+        "blocks": [
+            part for part in (teller.block(prd.part(key), title) for key, title in SECTIONS.items()) if not part.empty
+        ],
         "unknowns": list(places(prd, State.UNKNOWN)),
         "exclusions": list(places(prd, State.NOT_APPLICABLE)),
         "waivers": accepted(report, teller),
@@ -151,7 +153,9 @@ def _status(report: Report, teller: Teller) -> list[Fact]:
 
 def _metrics(prd: Prd, teller: Teller) -> list[MetricView]:
     """Primary metrics first."""
-    return [metric_view(metric, teller) for metric in sorted(prd.metrics.values(), key=lambda metric: not metric.is_primary)]
+    return [
+        metric_view(metric, teller) for metric in sorted(prd.metrics.values(), key=lambda metric: not metric.is_primary)
+    ]
 
 
 def _listed(part: Part, columns: Sequence[Column], teller: Teller) -> Markdown:
@@ -163,7 +167,16 @@ def _stages(prd: Prd, teller: Teller) -> Markdown:
     said = prd.rollout.stages
     if not rows_of(said):
         return teller.told(said)
-    grid = teller.gathered(said, (Column("Stage", ("id", "kind")), Column("Share", ("share", "traffic")), Column("At least", ("min_time",)), Column("Gate to the next", ("gate",)), Column("Decides", ("decides",))))
+    grid = teller.gathered(
+        said,
+        (
+            Column("Stage", ("id", "kind")),
+            Column("Share", ("share", "traffic")),
+            Column("At least", ("min_time",)),
+            Column("Gate to the next", ("gate",)),
+            Column("Decides", ("decides",)),
+        ),
+    )
     rows = []
     for row, stage in zip(grid.rows, said, strict=True):
         cells = list(row)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 
-from aiprd.diagnostic import Diagnostic, Note, Region, Severity
+from aiprd.diagnostic import Diagnostic, Region, Severity
 from aiprd.document import Document
 from aiprd.linter import Report, count
 from aiprd.reporters import Run
@@ -11,6 +11,16 @@ WIDTH = 120
 """Columns a source line may fill before it is cut around the mark."""
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
+
+
+class Painter:
+    """Wraps text in a colour, or leaves it as it is."""
+
+    def __init__(self, *, on: bool) -> None:
+        self.on = on
+
+    def __call__(self, text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
 
 
 def framed(run: Run) -> str:
@@ -34,7 +44,7 @@ def concise(run: Run) -> str:
 
 
 def _frame(diagnostic: Diagnostic, document: Document, colour: bool) -> str:
-    paint = _painter(colour)
+    paint = Painter(on=colour)
     tint = COLOURS[diagnostic.severity]
     places = [(diagnostic.region, "", tint), *((note.region, note.message, "34") for note in diagnostic.related)]
     gutter = len(str(max(region.line for region, _, _ in places)))
@@ -49,7 +59,7 @@ def _frame(diagnostic: Diagnostic, document: Document, colour: bool) -> str:
     return "\n".join(lines) + "\n"
 
 
-def _fix(fix: str, margin: str, paint: "Painter") -> Iterator[str]:
+def _fix(fix: str, margin: str, paint: Painter) -> Iterator[str]:
     if not fix:
         return
     first, *rest = (printable(line) for line in fix.splitlines())
@@ -61,9 +71,7 @@ def _fix(fix: str, margin: str, paint: "Painter") -> Iterator[str]:
         yield f"{margin}     {paint(line, '32')}"
 
 
-def _source(
-    places: "list[tuple[Region, str, str]]", document: Document, gutter: int, paint: "Painter"
-) -> Iterator[str]:
+def _source(places: list[tuple[Region, str, str]], document: Document, gutter: int, paint: Painter) -> Iterator[str]:
     """The lines of all places from top to bottom, each with its mark; the gaps between them as dots."""
     margin = " " * gutter
     bar = paint("|", "34")
@@ -81,7 +89,7 @@ def _source(
         previous = region.line
 
 
-def _mark(region: Region, document: Document, shift: int, message: str, tint: str, paint: "Painter") -> str:
+def _mark(region: Region, document: Document, shift: int, message: str, tint: str, paint: Painter) -> str:
     line = document.line(region.line)
     start = region.column - 1
     end = region.end_column - 1 if region.end_line == region.line else len(line)
@@ -118,7 +126,7 @@ def printable(text: str) -> str:
 
 def _summary(run: Run) -> str:
     totals = count(d for report in run.reports for d in report.diagnostics)
-    paint = _painter(run.colour)
+    paint = Painter(on=run.colour)
     files = f"{len(run.reports)} file{'s' if len(run.reports) != 1 else ''}"
     told = [
         f"{totals[name]} {name}{'s' if totals[name] != 1 and name != 'info' else ''}"
@@ -127,32 +135,16 @@ def _summary(run: Run) -> str:
     ]
     verdict = paint(", ".join(told), "1") if told else paint("no findings", "32")
     waived = f", {totals['waived']} waived" if totals["waived"] else ""
-    lines = [f"{verdict}{waived} in {files}"]
-    for report in run.reports:
-        if report.pending:
-            lines.append(_pending(report, named=len(run.reports) > 1))
-    return "\n".join(lines) + "\n"
+    several = len(run.reports) > 1
+    later = [_pending(report, named=several) for report in run.reports if report.pending]
+    return "\n".join([f"{verdict}{waived} in {files}", *later]) + "\n"
 
 
 def _pending(report: Report, *, named: bool) -> str:
     later: Mapping[str, int] = report.pending
-    parts = [f"{number} more check{'s' if number != 1 else ''} begin{'s' if number == 1 else ''} at {status}" for status, number in later.items()]
+    parts = [
+        f"{number} more check{'s' if number != 1 else ''} begin{'s' if number == 1 else ''} at {status}"
+        for status, number in later.items()
+    ]
     where = f"{printable(report.document.file)}: " if named else ""
     return where + ", ".join(parts)
-
-
-class Painter:
-    """Wraps text in a colour, or leaves it as it is."""
-
-    def __init__(self, *, on: bool) -> None:
-        self.on = on
-
-    def __call__(self, text: str, code: str) -> str:
-        return f"\x1b[{code}m{text}\x1b[0m" if self.on and text else text
-
-
-def _painter(colour: bool) -> Painter:
-    return Painter(on=colour)
-
-
-__all__ = ["Note", "concise", "framed", "printable"]

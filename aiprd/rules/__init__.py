@@ -30,12 +30,20 @@ FAMILY_TITLES = {
     "FAIL": "Failure modes",
     "DEGR": "Degradation",
     "ESCA": "Escalation",
+    "TEST": "Testing",
+    "EXPT": "Experiments",
+    "METR": "Metrics",
+    "WATC": "Reviews and fallback rate",
+    "LOOP": "Feedback loops",
+    "DRIF": "Drift",
+    "MONE": "Money",
 }
 
 _NAMES = (
     "reading", "waivers", "product", "risk", "goals", "baseline", "claims", "requirements", "performance", "coverage",
     "latency", "fairness", "explainability", "fallback", "monitoring", "stories", "acceptance", "reliability",
     "retraining", "experience", "rollout", "failure", "degradation", "escalation",
+    "testing", "experiments", "metrics", "watching", "loops", "drift", "money",
 )  # fmt: skip
 
 

@@ -199,7 +199,13 @@ def unmeasured_zero(prd: Prd) -> Findings:
     for metric in prd.metrics.values():
         value = metric.amount("baseline")
         baseline = metric.baseline
-        if value is not None and value.amount == 0 and not metric.is_primary and not baseline.n.given and not baseline.date.given:
+        if (
+            value is not None
+            and value.amount == 0
+            and not metric.is_primary
+            and not baseline.n.given
+            and not baseline.date.given
+        ):
             yield Finding(
                 baseline.value.path,
                 f"baseline 0 of {subject(metric)} was hardly measured: no sample size, no date",

@@ -10,7 +10,7 @@ from aiprd.prd import Prd
 from aiprd.quantity import Quantity, Unit, number, show
 from aiprd.rule import Findings, rule
 
-_NUMBER = re.compile(r"([+\-−]?\d[\d,]*(?:\.\d+)?)")
+_NUMBER = re.compile(r"([+\-\u2212]?\d[\d,]*(?:\.\d+)?)")
 ROUNDING = 0.03
 """How far a told figure may be from the computed one, relatively; beyond it is no longer rounding."""
 
@@ -79,7 +79,7 @@ def _compare(
     match = _NUMBER.search(answer.value) if answer.value is not None else None
     if match is None or one.amount <= 0:
         return
-    told = float(match[1].replace(",", "").replace("−", "-"))
+    told = float(match[1].replace(",", "").replace("\u2212", "-"))
     true = _true_figure(kind, one, other)
     slack = ROUNDING * abs(true) + (0 if kind == "factor" else 10 ** -len(match[1].partition(".")[2]))
     if abs(told - true) <= slack:

@@ -1,6 +1,11 @@
-"""PROD: what the product is, whose problem it solves, and the parts every document has."""
+"""PROD: what the product is, whose problem it solves, and the parts every document has (catalogue rows 1, 2, 11, 12)."""
 
-from aiprd.rule import Ask, presence
+import re
+
+from aiprd.answer import Answer
+from aiprd.diagnostic import Finding
+from aiprd.prd import Prd
+from aiprd.rule import Ask, Findings, presence, rule, short
 
 SECTIONS = presence(
     "PROD001",
@@ -86,3 +91,244 @@ METRIC = presence(
     references=("33.7",),
     rows=(116,),
 )
+
+
+_TECHNIQUE = (
+    r"(?:AI|artificial intelligence|ML|machine[- ]learning|deep[- ]learning|LLMs?|(?:large )?language models?|(?:chat)?GPT"
+    r"|gen(?:erative)?[- ]?AI|neural net(?:work)?s?|chat ?bots?)"
+)
+_THING = r"(?:[- ](?:powered|based|driven))?(?: (?:model|assistant|system|solution|feature|engine|bot|platform|classifier)s?)?"
+_WANTED = (
+    rf"\b(?:needs?|wants?|lacks?|requires?|ha(?:s|ve) no|there is no|(?:do|does)(?: not|n't) have) (?:an? |any |our own |the )?"
+    rf"(?:\w+ )?{_TECHNIQUE}{_THING}(?=\s*[.,;:!]|\s*$| (?:that|which|to|for|in|on)\b)"
+)
+_BUILT = (
+    rf"^(?:to )?(?:build|deploy|launch|ship|introduce|integrate|implement|adopt|add|have|use|leverage|roll out) "
+    rf"(?:an? |our own |the )?(?:\w+ )?{_TECHNIQUE}{_THING}(?=\s*[.,;:!]|\s*$| (?:that|which|to|for|in|into|on|across)\b)"
+    rf"|^(?:an? |our own |the )?(?:\w+ )?{_TECHNIQUE}{_THING}(?= (?:that|which|to|for)\b)"
+)
+
+
+@rule("PROD006", severity="W/W/W", confidence="likely", references=("33.3",), rows=(1,))
+def solution_as_problem(prd: Prd) -> Findings:
+    """A technique where the problem, or the outcome wanted, is due.
+
+    Whoever starts from "we need an LLM" has chosen the answer before the question, and will not notice a simpler one.
+
+    Looks for the lack of a technique under `user`, and for an `outcome` that begins with building one.
+
+    Bad:
+        problem:
+          user: Support needs an LLM that answers tickets  # <- `needs an LLM`
+          outcome: Deploy an AI assistant in the help centre  # <- `Deploy an AI assistant`
+    Good:
+        problem:
+          user: Customers wait 9h for a written answer, and 31% of them ask a second time
+          outcome: 45 of 100 questions are settled at once, without a person
+    Good:
+        problem:
+          user: Data scientists lack ML infrastructure, and platform teams cannot tell what LLM calls cost
+          outcome: LLM costs fall by 40%
+    """
+    asks = (
+        (prd.problem.user, _WANTED, "user: …   # who, doing what, loses how much today"),
+        (prd.problem.outcome, _BUILT, "outcome: …   # what users can do then, or what falls or rises by how much"),
+    )
+    for answer, pattern, fix in asks:
+        found = re.search(pattern, answer.value or "", re.IGNORECASE)
+        if found:
+            yield Finding(
+                answer.path, f"`{short(found[0])}` names a technique before anybody's problem or gain is told", fix
+            )
+
+
+_NOTHING = re.compile(
+    r"(?:none|nothing|no|nil|-+|impossible|not possible|no alternatives?|there is (?:none|no alternative)|no other way)[.!]?",
+    re.IGNORECASE,
+)
+
+
+@rule("PROD007", severity="W/E/E", confidence="likely", references=("33.3", "33.2"), rows=(2,))
+def nothing_as_alternative(prd: Prd) -> Findings:
+    """ "None" as the way without AI.
+
+    There is always one: what people do today, a form, a rule, or nothing at all, and each has a rate of success.
+
+    Bad:
+        problem:
+          without_ai: none  # <- `none`
+          why_ai: rules would be too many
+    Good:
+        problem:
+          without_ai: No sorting; agents open tickets in the order of arrival
+          why_ai: 41% of tickets wait in the wrong queue
+    """
+    for answer, fix in (
+        (prd.problem.without_ai, "without_ai: …   # what people do today, or the simplest rule"),
+        (prd.problem.why_ai, "why_ai: …   # what the simplest way gets wrong, and how often"),
+    ):
+        if answer.value is not None and _NOTHING.fullmatch(answer.value.strip()):
+            yield Finding(answer.path, f"`{short(answer.value)}` is no answer; today's way has a result too", fix)
+
+
+_HYPE = "|".join((
+    rf"\bjust (?:add|use|put|plug|throw|sprinkle)(?:ing)? (?:in |some |an? |the )?{_TECHNIQUE}\b",
+    rf"\b{_TECHNIQUE} (?:will|would|is going to|is set to|promises to) (?:\w+ly )?(?:solve|fix|transform|revolutioni[sz]e|disrupt"
+    r"|reinvent|reimagine|change everything|take care of|do (?:it|everything|the rest))\b",
+    rf"\b{_TECHNIQUE} (?:is the future|is (?:transforming|revolutioni[sz]ing|disrupting))\b",
+    r"\brevolution(?:ary|i[sz]\w+)\b|\bgame[- ]chang(?:er|ing)\b",
+    rf"\b(?:harness|leverag|unlock|unleash)(?:e|es|ing|s)? (?:the )?(?:full )?(?:power|potential|magic|promise) of {_TECHNIQUE}\b",
+    r"\b(?:board|ceo|management|leadership|investors?|executives?) (?:wants?|expects?|asked for|demands?) "
+    rf"(?:us to (?:use|have|add|do) )?(?:an? |some |more )?{_TECHNIQUE}\b",
+    r"\bkeep(?:ing)? up with (?:the )?(?:competition|competitors|trends?|hype)\b|\bfear of missing out\b|\bFOMO\b",
+))  # fmt: skip
+_OTHERS_HAVE_IT = (
+    r"\b(?:competitors?|the competition|rivals?|everyone(?: else)?|everybody(?: else)?) (?:\w+ ){0,2}?"
+    r"(?:has|have|uses?|offers?|launched|shipped|added|got|is doing|are doing) (?:already )?"
+    rf"(?:it|one|this|that|(?:an? )?{_TECHNIQUE}(?:[- ]\w+){{0,2}})(?=\s*[.,;!]|\s*$| (?:already|too|now|and so)\b)"
+)
+
+
+@rule("PROD008", severity="W/W/W", confidence="likely", references=("33.10",), rows=(11,))
+def hype_as_reason(prd: Prd) -> Findings:
+    """Hype, or what others do, as the reason for AI.
+
+    "Our competitor has it" and "AI will transform support" are true of any product and so a reason for none.
+
+    Looks at the problem and the summary. What competitors do is left alone where a figure stands beside it.
+
+    Bad:
+        product:
+          summary: Revolutionary routing of tickets  # <- `Revolutionary`
+        problem:
+          why_ai: Our main competitor has it already  # <- tells what others do
+    Bad:
+        problem:
+          why_ai: AI will transform how we support customers  # <- `AI will transform`
+    Good:
+        product: {summary: Sends each ticket to the team that can solve it}
+        problem:
+          outcome: Tickets reach the right team at once
+          why_ai: Customers choose the wrong category in 41% of tickets
+    Good:
+        problem: {why_ai: "Rules reach 31%. A competitor has an AI router; it reached 76% on the same 2,000 tickets"}
+    """
+    problem = prd.problem
+    for answer in (prd.product.summary, problem.user, problem.outcome, problem.without_ai, problem.why_ai):
+        told = answer.value or ""
+        hype = re.search(_HYPE, told, re.IGNORECASE)
+        others = None if re.search(r"\d", told) else re.search(_OTHERS_HAVE_IT, told, re.IGNORECASE)
+        if hype:
+            yield Finding(answer.path, f"`{short(hype[0])}` could be said of any product", _plainly(answer))
+        elif others:
+            yield Finding(
+                answer.path, f"`{short(others[0])}` tells what others do, not why it is needed", _plainly(answer)
+            )
+
+
+def _plainly(answer: Answer[str]) -> str:
+    key = answer.path[-1]
+    told = {
+        "summary": "what it does, for whom",
+        "user": "who, doing what, loses how much today",
+        "outcome": "what users can do then, or what falls or rises by how much",
+    }
+    return f"{key}: …   # {told.get(str(key), 'what the simplest way gets wrong, and how often')}"
+
+
+_ROLES = {
+    "data science": re.compile(
+        r"data|scien|analy|\b(?:ml|ai|ds|nlp)\b|machine|model|research|statist|llm|prompt|learning"
+    ),
+    "engineering": re.compile(
+        r"engin|tech|\bdev|software|platform|back.?end|front.?end|architect|\b(?:it|ops|sre|cto)\b|mlops|infra|program"
+    ),
+}
+_LAW = re.compile(
+    r"legal|law|counsel|ethic|complian|risk|privacy|\bdpo\b|gdpr|regulat|governance|responsib|safety|protection|audit|trust"
+)
+
+
+@rule("PROD009", severity="W/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
+def missing_team(prd: Prd) -> Findings:
+    """Product without a person for data science, or for engineering.
+
+    A question about the model that has no name beside it is answered by whoever is asked last.
+
+    Read from the keys and the words of `product.team`, in any of the usual names: ml, research, platform, tech lead.
+
+    Bad:
+        product:
+          name: Router
+          team:  # <- engineering
+            data_science: B. Osei
+    Bad:
+        product:  # <- data science and engineering
+          name: Router
+    Good:
+        product: {name: Router, team: {ml_lead: B. Osei, platform: C. Novak}}
+    """
+    missing = [role for role, pattern in _ROLES.items() if not any(pattern.search(told) for told in _team(prd))]
+    yield from _unnamed(prd, missing, "\n  legal: …   # or ethics: from medium risk on")
+
+
+@rule("PROD010", severity="-/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
+def missing_legal_owner(prd: Prd) -> Findings:
+    """Product with a real risk and nobody for its legal or ethical side.
+
+    Found late, a legal question stops a launch; found early, it changes a sentence.
+
+    Compliance, privacy, risk, governance and safety count. Silent while the document names no team at all.
+
+    Bad:
+        product:
+          team:  # <- legal or ethics
+            data_science: B. Osei
+            engineering: C. Novak
+    Good:
+        product: {team: {data_science: B. Osei, engineering: C. Novak, privacy: E. Novak}}
+    """
+    if prd.product.team.given and not any(_LAW.search(told) for told in _team(prd)):
+        yield from _unnamed(prd, ["legal or ethics"], "")
+
+
+def _team(prd: Prd) -> list[str]:
+    """Each role with its person, as words to search in; one that could not be read may be any role."""
+    return [
+        f"{role} {person.value or ''}".lower().replace("_", " ").replace("-", " ")
+        for role, person in prd.product.team.items()
+    ]
+
+
+def _unnamed(prd: Prd, missing: list[str], more: str) -> Findings:
+    team = prd.product.team
+    if not missing or not prd.product.given or team.not_applicable or team.broken:
+        return
+    lines = "".join(f"\n  {role.partition(' or ')[0].replace(' ', '_')}: …" for role in missing)
+    yield Finding(
+        prd.product.path if team.absent else team.path,
+        f"product does not say who answers for {' and '.join(missing)}",
+        f"team:{lines}{more if not team.given else ''}",
+        known_gap=team.unknown,
+    )
+
+
+@rule("PROD011", severity="W/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
+def unnamed_role(prd: Prd) -> Findings:
+    """Role on the team that nobody fills yet.
+
+    An open role is known work without a date.
+
+    Bad:
+        product:
+          team:
+            data_science: unknown  # <- who fills `data_science`
+            engineering: C. Novak
+    Good:
+        product: {team: {data_science: B. Osei, engineering: C. Novak, design: {na: "a form, drawn by engineering"}}}
+    """
+    for role, person in prd.product.team.items():
+        if person.unknown:
+            yield Finding(
+                person.path, f"product: who fills `{short(role)}` is still unknown", f"{role}: …", known_gap=True
+            )

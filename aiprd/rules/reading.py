@@ -347,7 +347,11 @@ def number_without_unit(prd: Prd) -> Findings:
     """
     for metric, level, answer, value in _values(prd):
         measure = metric.measure
-        if value.unit is not Unit.NUMBER or (metric.unit.given and measure not in BARE) or _is_proportion(metric, value):
+        if (
+            value.unit is not Unit.NUMBER
+            or (metric.unit.given and measure not in BARE)
+            or _is_proportion(metric, value)
+        ):
             continue
         wanted = BARE.get(measure, "{}%") if measure is not None else "{}%"
         written = wanted.format(exact(value.amount))
