@@ -514,11 +514,15 @@ class _Composer:
         self._close(node, event, child)
         for value, child in merged:
             self._merge(data, node, value, child)
-        if keyless and self.text.startswith("{{", start):
-            whole = Span(start, node.end)
+        return self._without_keyless(data, node, keyless) if keyless else (data, node)
+
+    def _without_keyless(self, data: object, node: _Branch, keyless: list[Span]) -> tuple[object, _Node]:
+        """A group in which brackets stand where keys should be; `{{name}}` is two of them, and was meant as text."""
+        if self.text.startswith("{{", node.start):
+            whole = Span(node.start, node.end)
             return self._kept_as_text("YAML003", whole), whole
         for span in keyless:
-            self._tell("YAML003", span, "brackets stand here where a key should be", quote=True)
+            self._tell("YAML003", span, "{} stands where a key should be, and brackets make it a value", quote=True)
         return data, node
 
     def _close(self, node: _Branch, event: Event, last: _Node) -> None:

@@ -154,6 +154,11 @@ def close(a: float, b: float) -> bool:
     return math.isclose(a, b, rel_tol=1e-9, abs_tol=1e-12)
 
 
+def same_unit(*values: Quantity | None) -> bool:
+    """Whether all values that are there can be compared."""
+    return len({value.unit for value in values if value is not None}) == 1
+
+
 # --- telling ---------------------------------------------------------------------------------------------------------
 
 _SIZES = ((_DAY, "d"), (3600.0, "h"), (60.0, "min"), (1.0, "s"), (0.001, "ms"))

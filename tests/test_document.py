@@ -3,7 +3,7 @@
 import json
 import math
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +16,6 @@ from aiprd.diagnostic import Region, Span
 from aiprd.document import Document, read
 
 EXAMPLES = sorted((Path(__file__).resolve().parent.parent / "examples").glob("*.yaml"))
-HASH = "#"  # so that no tool takes the documents below for commented code
 
 
 def codes(found: Document) -> list[str]:
@@ -553,41 +552,39 @@ PIECES = [
 TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map("".join) | st.text(max_size=60)
 
 
+def inside(found: Document, span: Span) -> None:
+    assert 0 <= span.start <= span.end <= len(found.text)
+    region = found.region(span)
+    assert (1, 1) <= (region.line, region.column) <= (region.end_line, region.end_column)
+    assert region.column <= len(found.line(region.line)) + 3  # a line and its break
+
+
+def paths(value: object, path: Steps = ()) -> Iterator[Steps]:
+    """The path of every value in plain data."""
+    yield path
+    assert value is None or isinstance(value, dict | list | str | int | float)
+    inner = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
+    for step, child in inner:
+        yield from paths(child, (*path, step))
+
+
 def check(found: Document) -> None:
-    """Every place and region lies in the text, and leads where it should."""
-
-    def inside(span: Span | None) -> None:
-        assert span is None or 0 <= span.start <= span.end <= len(found.text)
-        if span is not None:
-            region = found.region(span)
-            assert (1, 1) <= (region.line, region.column) <= (region.end_line, region.end_column)
-
-    def walk(value: object, path: Steps) -> None:
+    """Every place and every region lies in the text, and leads where it should."""
+    for path in paths(found.data):
         place = found.place(path)
         assert place.path == path
         for span in (place.key, place.value, place.defined):
-            inside(span)
-        if isinstance(value, dict):
-            for key, inner in value.items():
-                assert isinstance(key, str)
-                walk(inner, (*path, key))
-        elif isinstance(value, list):
-            for index, inner in enumerate(value):
-                walk(inner, (*path, index))
-        else:
-            assert value is None or isinstance(value, str | int | float)
-
-    walk(found.data, ())
+            inside(found, span or Span(0, 0))
     for flaw in found.flaws:
-        inside(flaw.finding.span)
         assert flaw.finding.span is not None
+        inside(found, flaw.finding.span)
         assert found.place(flaw.finding.path).path == flaw.finding.path
     for comment in found.comments:
-        inside(comment.span)
-        assert found.text[slice(*comment.span)].strip("# \t") == comment.text.strip("# \t")
+        inside(found, comment.span)
+        assert found.text[slice(*comment.span)].removeprefix("#").strip() == comment.text
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=800, deadline=None)
 @given(TEXTS, st.lists(st.text(max_size=2) | st.integers(), max_size=3))
 def test_any_text_is_read(text: str, path: list[str | int]) -> None:
     found = read(text, "x")
@@ -601,13 +598,13 @@ def test_any_text_is_read(text: str, path: list[str | int]) -> None:
     )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(st.binary(max_size=60) | TEXTS.map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_any_bytes_are_read(source: bytes) -> None:
     check(read(source, "x"))
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_any_text_is_read_without_libyaml(text: str) -> None:
     before, repair.PARSER = repair.PARSER, repair.FallbackParser
@@ -645,14 +642,7 @@ def test_without_libyaml_everything_is_the_same(text: str, monkeypatch: pytest.M
     assert repr(slow.data) == repr(fast.data)
     assert slow.flaws == fast.flaws
     assert slow.comments == fast.comments
-
-    def walk(value: object, path: Steps) -> None:
-        assert slow.place(path) == fast.place(path)
-        steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-        for step, inner in steps:
-            walk(inner, (*path, step))
-
-    walk(fast.data, ())
+    assert [slow.place(path) for path in paths(slow.data)] == [fast.place(path) for path in paths(fast.data)]
 
 
 def test_examples_are_without_flaw() -> None:

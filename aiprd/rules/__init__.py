@@ -40,7 +40,7 @@ FAMILY_TITLES = {
 }
 
 _NAMES = (
-    "reading", "waivers", "product", "risk", "goals", "baseline", "claims", "requirements", "performance", "coverage",
+    "yaml", "form", "waivers", "product", "risk", "goals", "baseline", "claims", "requirements", "performance", "coverage",
     "latency", "fairness", "explainability", "fallback", "monitoring", "stories", "acceptance", "reliability",
     "retraining", "experience", "rollout", "failure", "degradation", "escalation",
     "testing", "experiments", "metrics", "watching", "loops", "drift", "money",
@@ -59,5 +59,9 @@ def _modules():  # type: ignore[no-untyped-def]
 FAMILIES = tuple(_modules())
 
 ALL: dict[str, Rule] = {
-    rule.code: rule for module in FAMILIES for rule in vars(module).values() if isinstance(rule, Rule)
+    rule.code: rule
+    for family in FAMILIES
+    for module in getattr(family, "MODULES", (family,))
+    for rule in vars(module).values()
+    if isinstance(rule, Rule)
 }

@@ -142,17 +142,14 @@ def solution_as_problem(prd: Prd) -> Findings:
             )
 
 
-_NOTHING = re.compile(
-    r"(?:none|nothing|no|nil|-+|impossible|not possible|no alternatives?|there is (?:none|no alternative)|no other way)[.!]?",
-    re.IGNORECASE,
-)
+_NOTHING = r"\s*(?:none|nothing|no|nil|-+|impossible|not possible|no alternatives?|there is (?:none|no alternative)|no other way)[.!]?\s*"
 
 
 @rule("PROD007", severity="W/E/E", confidence="likely", references=("33.3", "33.2"), rows=(2,))
 def nothing_as_alternative(prd: Prd) -> Findings:
-    """ "None" as the way without AI.
+    """No alternative to AI, where there always is one.
 
-    There is always one: what people do today, a form, a rule, or nothing at all, and each has a rate of success.
+    What people do today, a form, a rule, or nothing at all: each has a rate of success that AI must beat.
 
     Bad:
         problem:
@@ -167,21 +164,22 @@ def nothing_as_alternative(prd: Prd) -> Findings:
         (prd.problem.without_ai, "without_ai: …   # what people do today, or the simplest rule"),
         (prd.problem.why_ai, "why_ai: …   # what the simplest way gets wrong, and how often"),
     ):
-        if answer.value is not None and _NOTHING.fullmatch(answer.value.strip()):
+        if answer.value and re.fullmatch(_NOTHING, answer.value, re.IGNORECASE):
             yield Finding(answer.path, f"`{short(answer.value)}` is no answer; today's way has a result too", fix)
 
 
-_HYPE = "|".join((
-    rf"\bjust (?:add|use|put|plug|throw|sprinkle)(?:ing)? (?:in |some |an? |the )?{_TECHNIQUE}\b",
-    rf"\b{_TECHNIQUE} (?:will|would|is going to|is set to|promises to) (?:\w+ly )?(?:solve|fix|transform|revolutioni[sz]e|disrupt"
-    r"|reinvent|reimagine|change everything|take care of|do (?:it|everything|the rest))\b",
-    rf"\b{_TECHNIQUE} (?:is the future|is (?:transforming|revolutioni[sz]ing|disrupting))\b",
-    r"\brevolution(?:ary|i[sz]\w+)\b|\bgame[- ]chang(?:er|ing)\b",
-    rf"\b(?:harness|leverag|unlock|unleash)(?:e|es|ing|s)? (?:the )?(?:full )?(?:power|potential|magic|promise) of {_TECHNIQUE}\b",
-    r"\b(?:board|ceo|management|leadership|investors?|executives?) (?:wants?|expects?|asked for|demands?) "
-    rf"(?:us to (?:use|have|add|do) )?(?:an? |some |more )?{_TECHNIQUE}\b",
-    r"\bkeep(?:ing)? up with (?:the )?(?:competition|competitors|trends?|hype)\b|\bfear of missing out\b|\bFOMO\b",
-))  # fmt: skip
+_HYPE = (
+    rf"\bjust (?:add|use|put|plug|throw|sprinkle)(?:ing)? (?:in |some |an? |the )?{_TECHNIQUE}\b"
+    rf"|\b{_TECHNIQUE} (?:will|would|is going to|is set to|promises to) (?:\w+ly )?(?:solve|fix|transform|revolutioni[sz]e"
+    r"|disrupt|reinvent|reimagine|change everything|take care of|do (?:it|everything|the rest))\b"
+    rf"|\b{_TECHNIQUE} is (?:the future|transforming|revolutioni[sz]ing|disrupting)\b"
+    r"|\brevolution(?:ary|i[sz]\w+)\b|\bgame[- ]chang(?:er|ing)\b"
+    r"|\b(?:harness|leverag|unlock|unleash)(?:e|es|ing|s)? (?:the )?(?:full )?(?:power|potential|magic|promise) of "
+    rf"{_TECHNIQUE}\b"
+    r"|\b(?:board|ceo|management|leadership|investors?|executives?) (?:wants?|expects?|asked for|demands?) "
+    rf"(?:us to (?:use|have|add|do) )?(?:an? |some |more )?{_TECHNIQUE}\b"
+    r"|\bkeep(?:ing)? up with (?:the )?(?:competition|competitors|trends?|hype)\b|\bfear of missing out\b|\bFOMO\b"
+)
 _OTHERS_HAVE_IT = (
     r"\b(?:competitors?|the competition|rivals?|everyone(?: else)?|everybody(?: else)?) (?:\w+ ){0,2}?"
     r"(?:has|have|uses?|offers?|launched|shipped|added|got|is doing|are doing) (?:already )?"
@@ -237,15 +235,11 @@ def _plainly(answer: Answer[str]) -> str:
 
 
 _ROLES = {
-    "data science": re.compile(
-        r"data|scien|analy|\b(?:ml|ai|ds|nlp)\b|machine|model|research|statist|llm|prompt|learning"
-    ),
-    "engineering": re.compile(
-        r"engin|tech|\bdev|software|platform|back.?end|front.?end|architect|\b(?:it|ops|sre|cto)\b|mlops|infra|program"
-    ),
+    "data science": r"data|scien|analy|\b(?:ml|ai|ds|nlp)\b|machine|model|research|statist|llm|prompt|learning",
+    "engineering": r"engin|tech|\bdev(?:s|op|el|$)|software|platform|back.?end|front.?end|architect|\b(?:it|ops|sre|cto)\b|infra|mlops",
 }
-_LAW = re.compile(
-    r"legal|law|counsel|ethic|complian|risk|privacy|\bdpo\b|gdpr|regulat|governance|responsib|safety|protection|audit|trust"
+_LAW = (
+    r"legal|\blaw|counsel|ethic|complian|risk|privacy|\bdpo\b|gdpr|regulat|governance|responsib|safety|protection|audit"
 )
 
 
@@ -268,8 +262,8 @@ def missing_team(prd: Prd) -> Findings:
     Good:
         product: {name: Router, team: {ml_lead: B. Osei, platform: C. Novak}}
     """
-    missing = [role for role, pattern in _ROLES.items() if not any(pattern.search(told) for told in _team(prd))]
-    yield from _unnamed(prd, missing, "\n  legal: …   # or ethics: from medium risk on")
+    missing = [role for role, pattern in _ROLES.items() if not re.search(pattern, _team(prd))]
+    yield from _unnamed(prd, missing)
 
 
 @rule("PROD010", severity="-/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
@@ -288,27 +282,27 @@ def missing_legal_owner(prd: Prd) -> Findings:
     Good:
         product: {team: {data_science: B. Osei, engineering: C. Novak, privacy: E. Novak}}
     """
-    if prd.product.team.given and not any(_LAW.search(told) for told in _team(prd)):
-        yield from _unnamed(prd, ["legal or ethics"], "")
+    if prd.product.team.given and not re.search(_LAW, _team(prd)):
+        yield from _unnamed(prd, ["legal or ethics"])
 
 
-def _team(prd: Prd) -> list[str]:
-    """Each role with its person, as words to search in; one that could not be read may be any role."""
-    return [
-        f"{role} {person.value or ''}".lower().replace("_", " ").replace("-", " ")
-        for role, person in prd.product.team.items()
-    ]
+def _team(prd: Prd) -> str:
+    """The roles with their people, as words to search in."""
+    roles = (f"{role} {person.value or ''}" for role, person in prd.product.team.items())
+    return "\n".join(roles).lower().replace("_", " ").replace("-", " ")
 
 
-def _unnamed(prd: Prd, missing: list[str], more: str) -> Findings:
+def _unnamed(prd: Prd, missing: list[str]) -> Findings:
     team = prd.product.team
     if not missing or not prd.product.given or team.not_applicable or team.broken:
         return
-    lines = "".join(f"\n  {role.partition(' or ')[0].replace(' ', '_')}: …" for role in missing)
+    lines = [f"{role.partition(' or ')[0].replace(' ', '_')}: …" for role in missing]
+    if not team.given:
+        lines = ["team:", *(f"  {line}" for line in lines), "  legal: …   # or ethics, from medium risk on"]
     yield Finding(
         prd.product.path if team.absent else team.path,
         f"product does not say who answers for {' and '.join(missing)}",
-        f"team:{lines}{more if not team.given else ''}",
+        "\n".join(lines),
         known_gap=team.unknown,
     )
 
