@@ -37,6 +37,13 @@ FAMILY_TITLES = {
     "LOOP": "Feedback loops",
     "DRIF": "Drift",
     "MONE": "Money",
+    "FEAS": "Feasibility",
+    "TIME": "Timeline",
+    "ETHI": "Ethics",
+    "DATA": "Data",
+    "TRUS": "Trust",
+    "MVPS": "First version",
+    "COLD": "Cold start",
 }
 
 _NAMES = (
@@ -44,6 +51,7 @@ _NAMES = (
     "latency", "fairness", "explainability", "fallback", "monitoring", "stories", "acceptance", "reliability",
     "retraining", "experience", "rollout", "failure", "degradation", "escalation",
     "testing", "experiments", "metrics", "watching", "loops", "drift", "money",
+    "feasibility", "timeline", "ethics", "data", "trust", "first_version", "cold_start",
 )  # fmt: skip
 
 

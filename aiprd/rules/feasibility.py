@@ -114,9 +114,6 @@ def _amounts(prd: Prd) -> Iterator[str]:
     yield from (answer.text for answer in counted if answer.given)
 
 
-_MAKERS = ("wizard_of_oz", "rules", "transfer", "data_first")
-
-
 @rule("FEAS005", severity="E/E/E", since="building", references=("33.3", "33.6"), rows=(4,))
 def data_gap_without_plan(prd: Prd) -> Findings:
     """Missing data, and no plan to get it.
@@ -147,26 +144,29 @@ def data_gap_without_plan(prd: Prd) -> Findings:
         return
     types = {kind.value for kind in kinds}
     by_hand = bool(types & {"wizard_of_oz", "data_first"}) and prd.mvp.pilot.given
-    told = []
-    if collection.open and prd.data.labelling.open and not by_hand:
-        rest = "the rest" if there.value == "partly" else "it"
-        told.append((f"nothing says how {rest} is gathered", "data: {collection: …}   # who gathers how much by when"))
+    by_plan = not (collection.open and prd.data.labelling.open) or by_hand
+    by_type = not (kinds.open or (kinds.given and not types))
+    asks = {
+        f"how {'the rest' if there.value == 'partly' else 'it'} is gathered": by_plan,
+        "which first version does without it": by_type,
+    }
+    told = ["nothing says " + " and ".join(ask for ask, answered in asks.items() if not answered)]
+    told = [] if all(asks.values()) else told
     if types == {"model"}:
-        told.append(("the first version is a model, which needs it", f"mvp: {{type: [{_MAKERS[1]}]}}"))
-    elif kinds.open or (kinds.given and not types):
-        told.append(("nothing says which first version does without it", f"mvp: {{type: [{_MAKERS[1]}]}}"))
+        told.append("the first version is a model, which needs it")
     if told:
+        plan = [] if by_plan else ["data: {collection: …}   # who gathers how much by when"]
+        first = [] if by_type and types != {"model"} else [_DO_WITHOUT]
         yield Finding(
             there.path,
-            f"the data exists `{there.text}`, and " + " and ".join(_once(message) for message, _ in told),
-            "\n".join(fix for _, fix in told) + f"   # or {', '.join(_MAKERS)}",
-            tuple(Related(part.path, "missing data") for part in prd.feasibility.gaps if part.given),
-            known_gap=collection.unknown or kinds.unknown,
+            f"{'there is no data' if there.value == 'no' else 'part of the data is missing'}, and {', and '.join(told)}",
+            "\n".join(plan + first),
+            (Related(kinds.path, "the first version"),) if types == {"model"} else (),
+            known_gap=(by_plan or collection.unknown) and (by_type or kinds.unknown) and types != {"model"},
         )
 
 
-def _once(message: str) -> str:
-    return message
+_DO_WITHOUT = "mvp: {type: [rules]}   # or wizard_of_oz, transfer, data_first"
 
 
 APPROACHES = presence(
@@ -211,7 +211,9 @@ def only_one_approach(prd: Prd) -> Findings:
     """
     approaches = prd.approaches
     if len(approaches) == 1:
-        yield Finding(approaches.path, "there is one approach and none to switch to", "- {id: …, what: …, switch_if: …}")
+        yield Finding(
+            approaches.path, "there is one approach and none to switch to", "- {id: …, what: …, switch_if: …}"
+        )
     elif len(approaches) > 1 and all(approach.switch_if.open for approach in approaches):
         yield Finding(
             approaches.path,

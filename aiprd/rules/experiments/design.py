@@ -1,28 +1,45 @@
-"""EXPT001 to EXPT005: what an experiment must say of itself (catalogue rows 83, 84, 87, 88, 91)."""
+"""EXPT001 to EXPT005: what an experiment says of itself (catalogue rows 83, 84, 87, 88, 91)."""
 
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.quantity import seconds
 from aiprd.rule import Ask, Findings, presence, rule, short, subject
 
 _LONG = 90 * 86400
-"""Seconds after which an experiment sees the long run by itself."""
+"""Seconds from which an experiment sees the long run by itself."""
 
 DESIGN = presence(
     "EXPT001",
     "unfinished-experiment",
-    Ask("question", "which question it answers", "question: …   # the hypothesis: does … lead to …?"),
+    Ask("question", "which question it answers", "question: …   # does … lead to more …?"),
     Ask("primary", "which metric decides", "primary: […]"),
     Ask("control_is", "what the control arm sees", "control_is: …   # the present experience"),
     Ask("unit", "what is randomised", "unit: …   # member, session, …"),
-    Ask("arms", "which arms it has, and of which size", "arms: {control: …, treatment: …}"),
+    Ask("arms", "which arms it has and how large they are", "arms: {control: …, treatment: …}"),
     Ask("duration", "how long it runs", "duration: 4w"),
     of=lambda prd: prd.experiments,
     summary="Experiment without a question, a deciding metric, a control, a unit, arms or a duration.",
-    why="What is decided after the data are seen is decided by the data that please.",
-    bad="experiments:\n  - id: ab_1  # <- what the control arm sees and how long it runs\n    question: Does an explanation earn more clicks?\n    primary: [ctr]\n    unit: member\n    arms: {A: 17000, B: 17000}\nmetrics: {ctr: {means: clicks per impression}}",
-    good="experiments:\n  - id: ab_1\n    question: Does an explanation earn more clicks?\n    primary: [ctr]\n    unit: member\n    arms: {A: 17000, B: 17000}\n    control_is: design A, the present homepage\n    duration: 4w\nmetrics: {ctr: {means: clicks per impression}}",
-    severity="W/E/E",
+    why="What is left open until the data are seen is settled by the data that please.",
+    bad="""
+metrics: {ctr: {means: clicks per impression}}
+experiments:
+  - id: ab_1  # <- what the control arm sees and how long it runs
+    question: Does an explanation earn more clicks?
+    unit: member
+    arms: {A: 17000, B: 17000}
+    primary: [ctr]
+""",
+    good="""
+metrics: {ctr: {means: clicks per impression}}
+experiments:
+  - id: ab_1
+    question: Does an explanation earn more clicks?
+    unit: member
+    arms: {A: 17000, B: 17000}
+    control_is: design A, the present homepage
+    primary: [ctr]
+    duration: 4w
+""",
+    severity="I/E/E",
     since="pilot",
     references=("33.9",),
     rows=(83, 84),
@@ -46,13 +63,11 @@ def experiment_without_comparison(prd: Prd) -> Findings:
           - {id: ab_2, arms: unknown}
     """
     for experiment in prd.experiments:
-        if len(experiment.arms) == 1:
-            (name,) = experiment.arms
-            size = experiment.arms[name]
+        for name, answer in experiment.arms.items() if len(experiment.arms) == 1 else ():
             yield Finding(
                 experiment.arms.path,
                 f"{subject(experiment)} has only the arm `{short(name)}`, so there is nothing to compare it with",
-                f"arms: {{control: {size.text or '…'}, {name}: {size.text or '…'}}}",
+                f"arms: {{control: {answer.text or '…'}, {name}: {answer.text or '…'}}}",
             )
 
 
@@ -62,15 +77,85 @@ GUARDRAILS = presence(
     Ask(
         "guardrails",
         "which metrics must not get worse",
-        "guardrails: […]   # latency, opt-out, fairness gap, fallback rate",
+        "guardrails: […]   # such as latency, opt-out rate, fairness gap and fallback rate",
     ),
     of=lambda prd: prd.experiments,
     summary="Experiment without guardrail metrics.",
-    why="A metric that decides alone can always be bought with what it does not measure.",
-    bad="metrics: {ctr: {means: clicks per impression}}\nexperiments:\n  - id: ab_1  # <- which metrics must not get worse\n    primary: [ctr]",
-    good="metrics: {ctr: {means: clicks per impression}, latency: {means: time to the row}}\nexperiments:\n  - {id: ab_1, primary: [ctr], guardrails: [latency]}",
+    why="A metric that decides alone can be bought with whatever it does not measure.",
+    bad="""
+metrics: {ctr: {means: clicks per impression}}
+experiments:
+  - id: ab_1  # <- which metrics must not get worse
+    primary: [ctr]
+""",
+    good="""
+metrics: {ctr: {means: clicks per impression}, latency: {means: time to the first item}}
+experiments:
+  - {id: ab_1, primary: [ctr], guardrails: [latency]}
+  - {id: ab_2, primary: [ctr], guardrails: {na: only the colour of a line differs}}
+""",
     severity="I/W/E",
     since="pilot",
     references=("33.9",),
     rows=(91,),
-)._replace(severities=presence.__kwdefaults__ and ())  # type: ignore[arg-type]
+)
+
+INTERFERENCE = presence(
+    "EXPT004",
+    "leaking-arms",
+    Ask(
+        "interference",
+        "how it keeps what is learned in one arm out of the other",
+        "interference: …   # one frozen model, a model for each arm, …",
+    ),
+    of=lambda prd: prd.experiments,
+    summary="Experiment that does not say whether its arms influence each other.",
+    why="One model that learns from both arms carries the treatment into the control, and the effect shrinks or vanishes.",
+    bad="""
+product: {kinds: [ranking]}
+experiments:
+  - id: ab_1  # <- how it keeps what is learned in one arm out of the other
+    unit: member
+""",
+    good="""
+product: {kinds: [ranking]}
+experiments:
+  - {id: ab_1, unit: member, interference: the model stays frozen while the test runs}
+""",
+    severity="I/W/W",
+    since="pilot",
+    kinds=("ranking", "agent"),
+    references=("33.9",),
+    rows=(87,),
+)
+
+
+@rule("EXPT005", severity="I/I/W", since="pilot", references=("33.9",), rows=(88,))
+def unseen_long_run(prd: Prd) -> Findings:
+    """Experiments that nobody follows up, and no holdout.
+
+    Some effects come late: novelty wears off in weeks, and trust that was lost shows when people leave.
+
+    A `followup` on one experiment, one that runs for 90 days, or `rollout.holdout` answers it.
+
+    Bad:
+        experiments:  # <- no experiment is followed up and no holdout remains
+          - {id: ab_1, duration: 4w}
+          - {id: ab_2, duration: 4w}
+    Good:
+        experiments: [{id: ab_1, duration: 4w}]
+        rollout: {holdout: 5%}
+    Good:
+        experiments: [{id: ab_1, duration: 4w}, {id: ab_2, duration: 4w, followup: 30d}]
+    """
+    listed = [experiment for experiment in prd.experiments if experiment.given]
+    long = any(one.duration.value is not None and one.duration.value.amount >= _LONG for one in listed)
+    if not listed or long or not prd.rollout.holdout.open or not all(one.followup.open for one in listed):
+        return
+    holdout = prd.rollout.holdout
+    yield Finding(
+        prd.experiments.path,
+        "no experiment is followed up and no holdout remains, so effects that come late are never seen",
+        "followup: 30d   # on the experiment that decides, or `holdout: 5%` under rollout",
+        (Related(holdout.path, "the holdout is unknown"),) if holdout.unknown else (),
+    )
