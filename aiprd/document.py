@@ -218,27 +218,31 @@ def _text(source: bytes) -> str:
 
 def _composed(text: str) -> "tuple[_Composer, list[Flaw]]":
     """The document in `text`, read past its mistakes as far as that goes."""
-    scratch, seen, flaws, reread = repair.Scratch(text), list[repair.Mistake](), list[Flaw](), 0
+    scratch, seen, reread = repair.Scratch(text), list[repair.Mistake](), 0
+    mistake = repair.no_break_spaces(text)
     while True:
+        if mistake and mistake.cure:
+            mistake.cure(scratch)
+            seen.append(mistake)
+        told = [other for other in seen if other.code]
         composer = _Composer(text)
         try:
             composer.read(scratch.events())
-            return composer, [*flaws, *composer.flaws, *composer.untold()]
+            return composer, [*map(_told, told), *composer.flaws, *composer.untold()]
         except _TooMuch as limit:
-            return _Composer(text), [*flaws, limit.flaw]
+            return _Composer(text), [*map(_told, told), limit.flaw]
         except yaml.YAMLError as error:
             mistake = repair.mistake_at(text, scratch, error, composer.entry)
         reread += len(text)
-        in_vain = any(_overlap(mistake.span, other.span) for other in seen)
-        stuck = in_vain or not mistake.cure or len(flaws) == MAX_REPAIRS or reread > MAX_REREAD
-        echo = stuck and any(_same_line(text, mistake.span, _span(flaw)) for flaw in flaws)
-        if not echo and (mistake.code or stuck):
-            message = mistake.message or "what stands here cannot be read"
-            flaws.append(_flaw(mistake.code or "YAML002", mistake.span, message, mistake.fix))
-        if stuck or not mistake.cure:
-            return _Composer(text), flaws
-        mistake.cure(scratch)
-        seen.append(mistake)
+        in_vain = any(mistake.code == other.code and _overlap(mistake.span, other.span) for other in seen)
+        if in_vain or not mistake.cure or len(told) == MAX_REPAIRS or reread > MAX_REREAD:
+            echo = any(_same_line(text, mistake.span, other.span) for other in told)
+            return _Composer(text), [*map(_told, told if echo else [*told, mistake])]
+
+
+def _told(mistake: repair.Mistake) -> Flaw:
+    message = mistake.message or "what stands here cannot be read"
+    return _flaw(mistake.code or "YAML002", mistake.span, message, mistake.fix)
 
 
 class _TooMuch(Exception):  # noqa: N818 - a limit, not an error
@@ -251,8 +255,8 @@ class _TooMuch(Exception):  # noqa: N818 - a limit, not an error
 
 _CORE = "tag:yaml.org,2002:"
 _KINDS: dict[str, type] = {"null": type(None), "bool": bool, "int": int}
-_PROPERTIES = re.compile(r"(?:(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?:\s+|(?<=\s)#[^\r\n]*)*)*")
-_NEXT_DOCUMENT = re.compile(r"[ \t]*(?:(?:#[^\r\n]*)?(?:\r\n?|\n)[ \t]*)*(---|\.\.\.)(?=\s|\Z)")
+_PROPERTIES = re.compile(r"(?:(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?:\s+|(?<=\s)#[^\r\n]*)*)*", re.ASCII)
+_NEXT_DOCUMENT = re.compile(r"[ \t]*(?:(?:#[^\r\n]*)?(?:\r\n?|\n)[ \t]*)*(---|\.\.\.)(?=\s|\Z)", re.ASCII)
 _LINE_END = re.compile(r"[\r\n]|\Z")
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 _OTHER_THAN_TEXT = re.compile(r"[-+]?[0-9.][0-9a-fA-FxoinINF_:.+-]*|[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)")
@@ -356,7 +360,7 @@ class _Composer:
         """A text in quotes, on several lines, or behind an anchor or a tag."""
         value, span = event.value, self._undressed(event, whole)
         if event.style in ("|", ">"):
-            span = Span(span.start, span.start + len(self.text[slice(*span)].rstrip()))
+            span = Span(span.start, span.start + len(self.text[slice(*span)].rstrip(" \t\r\n")))
             self.singles.append(self._without_header(span))
         else:
             self.singles.append(span)
@@ -665,7 +669,7 @@ def _elsewhere(words: str) -> str | None:
 # ---------------------------------------------------------------------------------------------------------------------
 # Comments and flaws
 
-_COMMENT = re.compile(r"(?<!\S)#([^\r\n]*)")
+_COMMENT = re.compile(r"(?<!\S)#([^\r\n]*)", re.ASCII)
 
 
 def _comments(text: str, end: int, singles: list[Span]) -> Iterator[Comment]:

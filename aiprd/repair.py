@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sized
 from itertools import accumulate, islice
 from typing import Any, NamedTuple
 
@@ -173,19 +173,20 @@ def _spliced(text: str, pieces: Iterable[tuple[Span, str]]) -> str:
 # ---------------------------------------------------------------------------------------------------------------------
 # What the parser stumbled over
 
-_BLANKS = re.compile(r"(?:[ \t]++|(?<!\S)#[^\r\n]*+|[\r\n]++)*+")
+_WHITE = " \t\r\n"
+_BLANKS = re.compile(r"(?:[ \t]++|(?<!\S)#[^\r\n]*+|[\r\n]++)*+", re.ASCII)
 _SPACES = re.compile(r"[ \t]*")
 _BREAK = re.compile(r"[\r\n]")
-_SIGN = re.compile(r"[-?:](?=\s|\Z)")
-_SIGN_IN_BRACKETS = re.compile(r"[-?](?=\s|\Z)|:(?=[\s,\[\]{}]|\Z)")
-_PROPERTY = re.compile(r"(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?=\s|\Z|(?P<in_brackets>[,\]}]))")
-_ALIAS = re.compile(r"\*[0-9A-Za-z_-]+(?=[\s,\]}:]|\Z)")
+_SIGN = re.compile(r"[-?:](?=\s|\Z)", re.ASCII)
+_SIGN_IN_BRACKETS = re.compile(r"[-?](?=\s|\Z)|:(?=[\s,\[\]{}]|\Z)", re.ASCII)
+_PROPERTY = re.compile(r"(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?=\s|\Z|(?P<in_brackets>[,\]}]))", re.ASCII)
+_ALIAS = re.compile(r"\*[0-9A-Za-z_-]+(?=[\s,\]}:]|\Z)", re.ASCII)
 _QUOTED = re.compile(r""" "(?:[^"\\]|\\.)*+" | '(?:[^']|'')*+' """, re.VERBOSE | re.DOTALL)
 _BLOCK_TEXT = re.compile(r"[|>](?:[-+][1-9]?|[1-9][-+]?)?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 _LINE_END = re.compile(r"[\r\n]|(?<=[ \t])#|\Z")
-_PLAIN_END = re.compile(r"[\r\n]|(?<=[ \t])#|\Z|:(?=\s|\Z)")
-_PLAIN_END_IN_BRACKETS = re.compile(r"[\r\n]|(?<=[ \t])#|\Z|:(?=[\s,\[\]{}]|\Z)|[,\[\]{}]")
-_VALUE_ENDS = re.compile(r":(?=[\s,\[\]{}]|\Z)|[,\[\]{}]")
+_PLAIN_END = re.compile(r"[\r\n]|(?<=[ \t])#|\Z|:(?=\s|\Z)", re.ASCII)
+_PLAIN_END_IN_BRACKETS = re.compile(r"[\r\n]|(?<=[ \t])#|\Z|:(?=[\s,\[\]{}]|\Z)|[,\[\]{}]", re.ASCII)
+_VALUE_ENDS = re.compile(r":(?=[\s,\[\]{}]|\Z)|[,\[\]{}]", re.ASCII)
 _ESCAPE = re.compile(
     r"""\\(?:x[0-9a-fA-F]{2}|u(?![dD][89a-fA-F])[0-9a-fA-F]{4}|U00(?:0[0-9a-fA-F]|10)[0-9a-fA-F]{4}
     |[0abtnvfre\ "/\\N_LP\t\r\n]|(?P<odd>.|\Z))""",
@@ -268,7 +269,7 @@ class _Walk:
             found = _QUOTED.match(self.text, start)
             if not found:
                 return self._odd("quote", start)
-            if char == '"' and start < self.at <= found.end() and any(_odd_escapes(self.text, Span(*found.span()))):
+            if char == '"' and any(_odd_escapes(self.text, Span(*found.span()))):
                 return _Odd("escape", Span(*found.span()))
         elif char == "*":
             found = _ALIAS.match(self.text, start)
@@ -278,7 +279,7 @@ class _Walk:
             found = None
         else:
             end = max(_first(_PLAIN_END_IN_BRACKETS if self.open else _PLAIN_END, self.text, start), start + 1)
-            words_end = start + len(self.text[start:end].rstrip())
+            words_end = start + len(self.text[start:end].rstrip(_WHITE))
             if start < self.at < words_end and self.text[self.at] in "?\t":
                 return _Odd("unseen", Span(self.at, self.at + 1))
             self.position = end
@@ -293,7 +294,7 @@ class _Walk:
         char = text[self.position : self.position + 1]
         if char == ":" and (self.open or _SIGN.match(text, self.position)):
             if self.keyed[-1]:
-                after_break = self.open and not self.text[_line(self.text, start).start : start].strip()
+                after_break = self.open and not self.text[_line(self.text, start).start : start].strip(_WHITE)
                 return None if after_break else self._odd("colon", start, end)
             self.keyed[-1] = True
             self.position += 1
@@ -331,7 +332,7 @@ class _Walk:
             if ends:
                 end = found.start()
                 break
-        return _Odd(kind, Span(start, start + len(text[start:end].rstrip())))
+        return _Odd(kind, Span(start, start + len(text[start:end].rstrip(_WHITE))))
 
 
 def _odd_escapes(text: str, span: Span) -> Iterator[int]:
@@ -359,9 +360,10 @@ _MARKDOWN_MARKUP = re.compile(r"^(?:\*\*|```|\* \S|> \S|\|.*\|[ \t]*$|\[[^\]\n]+
 _TAB_LEAD = re.compile(r"(?<![^\r\n])[ ]*\t[ \t]*")
 _COMPARED = re.compile(r">(=?)\s*(?=[-+]?[$€£]?\d)(?!.*\d\s*(?:ms|s|min|m|h|d|w|mo|q|y)\Z)")  # `over 5s` is no bound
 _DASHES = re.compile(r"(?:-[ \t]+)*")
-_KEY = re.compile(r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s:#,\[\]{}"'][^:#\r\n]*):(?=\s|\Z)""")
-_ENTRY = re.compile(rf"-\s|{_KEY.pattern}")
-_UNSPACED = re.compile(r"[\w.%-]+:(?=[^\s:/])")
+_KEY = re.compile(r"""(?:"[^"\r\n]*"|'[^'\r\n]*'|[^\s:#,\[\]{}"'][^:#\r\n]*):(?=\s|\Z)""", re.ASCII)
+_ENTRY = re.compile(rf"-\s|{_KEY.pattern}", re.ASCII)
+_UNSPACED = re.compile(r"[^\s:#,\[\]{}\"']+:(?=[^\s:/])", re.ASCII)
+_NO_BREAK_LEAD = re.compile(rf"(?<![^\r\n])\xa0[ \xa0]*(?={_ENTRY.pattern})", re.ASCII)
 _SYMBOLS = {
     "-": "a dash and a space",
     "?": "a question mark and a space",
@@ -390,6 +392,18 @@ def mistake_at(text: str, scratch: Scratch, error: yaml.YAMLError, entry: int) -
     )
 
 
+def no_break_spaces(text: str) -> Mistake | None:
+    """Lines indented with spaces that only look like some, as copied from a web page; no parser ever minds."""
+    lines = _NO_BREAK_LEAD.finditer(text) if "\xa0" in text else ()
+    leads = [Span(*found.span()) for found in islice(lines, MOST)]
+    if not leads:
+        return None
+    message = f"this line is indented with no-break spaces, which only look like spaces{_others(leads)}"
+    line = text[slice(*_line(text, leads[0].start))].replace("\xa0", " ")
+    fix = f"indent with spaces: `{line[:100]}`"
+    return Mistake("YAML004", leads[0], message, fix, lambda scratch: scratch.blank(leads))
+
+
 def quoted(words: str) -> str:
     """`words` in quotes, so that every YAML tool reads them as they stand."""
     return '"' + words + '"' if '"' not in words and "\\" not in words else "'" + words.replace("'", "''") + "'"
@@ -398,7 +412,7 @@ def quoted(words: str) -> str:
 def corrected(text: str, span: Span, words: str) -> str:
     """The line of `span` with `words` in its place, without indentation; `words` alone where the line is long."""
     first, last = _line(text, span.start), _line(text, span.end)
-    line = (text[first.start : span.start] + words + text[span.end : last.end]).strip()
+    line = (text[first.start : span.start] + words + text[span.end : last.end]).strip(_WHITE)
     return line if len(line) <= 100 and first == last else words
 
 
@@ -421,16 +435,23 @@ def _line(text: str, offset: int) -> Span:
 def _content(text: str, offset: int) -> Span:
     """The line of `offset`, or the nearest above that is not blank, without the spaces around it."""
     line = _line(text, offset)
-    if not text[slice(*line)].strip():
-        line = _line(text, len(text[:offset].rstrip()))
+    if not text[slice(*line)].strip(_WHITE):
+        line = _line(text, len(text[:offset].rstrip(_WHITE)))
     words = text[slice(*line)]
-    return Span(line.end - len(words.lstrip()), line.start + len(words.rstrip())) if words.strip() else line
+    return (
+        Span(line.end - len(words.lstrip(_WHITE)), line.start + len(words.rstrip(_WHITE)))
+        if words.strip(_WHITE)
+        else line
+    )
+
+
+def _others(places: Sized) -> str:
+    return f" (further down: {len(places) - 1:,} more)" if len(places) > 1 else ""
 
 
 def _control_characters(text: str) -> Mistake:
     places = [found.start() for found in islice(_CONTROL.finditer(text), MOST)] or [0]
-    others = f" (more further down: {len(places) - 1:,})" if len(places) > 1 else ""
-    message = f"a control character that nobody sees, U+{ord(text[places[0]]):04X}, stands here{others}"
+    message = f"a control character that nobody sees, U+{ord(text[places[0]]):04X}, stands here{_others(places)}"
     first = Span(places[0], places[0] + 1)
     return Mistake("YAML001", first, message, "delete it", lambda scratch: scratch.hide(places))
 
@@ -499,16 +520,15 @@ def _tab(text: str, shown: str, at: int, *, in_brackets: bool) -> Mistake | None
             return Mistake("", span, cure=lambda scratch: scratch.blank([span]))
         leads = [Span(*found.span()) for found in islice(_TAB_LEAD.finditer(shown), MOST)]
         leads = [other for other in leads if shown[other.start] == "\t" or other == span]
-        others = f" (lines like it: {len(leads) - 1:,})" if len(leads) > 1 else ""
-        message = f"this line is indented with a tab, where YAML wants spaces{others}"
-        fix = f"indent with spaces: `{lead[0].expandtabs(2)}{text[span.end : line.end].rstrip()}`"
+        message = f"this line is indented with a tab, where YAML wants spaces{_others(leads)}"
+        fix = f"indent with spaces: `{lead[0].expandtabs(2)}{text[span.end : line.end].rstrip(_WHITE)}`"
         return Mistake("YAML004", span, message, fix, lambda scratch: _widen(scratch, leads))
     if shown[at : at + 1] != "\t":
         return None
-    before = shown[line.start : at].rstrip()
+    before = shown[line.start : at].rstrip(_WHITE)
     span = Span(line.start + len(before), _end(_SPACES, shown, at))
     code = "YAML004" if before.endswith(("-", "?")) else ""  # elsewhere, only the fallback parser minds it
-    fix = f"{before.lstrip()} {text[span.end : line.end].rstrip()}"
+    fix = f"{before.lstrip(_WHITE)} {text[span.end : line.end].rstrip(_WHITE)}"
     return Mistake(code, span, "a tab stands where YAML wants a space", fix, lambda scratch: scratch.blank([span]))
 
 
@@ -535,7 +555,7 @@ def _bracket(text: str, at: int, opened: list[int]) -> Mistake | None:
     if char == ",":
         message = "nothing stands between this comma and what is before it"
         return Mistake("YAML002", here, message, "delete this comma", lambda scratch: scratch.blank([here]))
-    if text[at:].strip() and _line(text, at) == _line(text, opened[-1]):
+    if text[at:].strip(_WHITE) and _line(text, at) == _line(text, opened[-1]):
         return None
     return _unclosed(text, at, opened) or _missing_comma(text, at, opened)
 
@@ -544,7 +564,7 @@ def _unclosed(text: str, at: int, opened: list[int]) -> Mistake | None:
     """A bracket that is still open where an entry begins that cannot stand in it, or at the end of the text."""
     start, indent = opened[-1], column(text, _content(text, opened[-1]).start)
     outside = re.compile(rf"(?<![^\r\n])[ ]{{0,{indent}}}(?:{_ENTRY.pattern})").search(text, _line(text, start).end)
-    if text[at:].strip() and (not outside or outside.start() > at):
+    if text[at:].strip(_WHITE) and (not outside or outside.start() > at):
         return None
     end = _end_of_words(text, start, outside.start() if outside else len(text))
     closers = "".join(_CLOSERS[text[offset]] for offset in reversed(opened))
@@ -563,9 +583,9 @@ def _missing_comma(text: str, at: int, opened: list[int]) -> Mistake:
 
 def _end_of_words(text: str, start: int, end: int) -> int:
     """The end of the last words between `start` and `end`, leaving out a comment after them."""
-    last = _content(text, start + len(text[start:end].rstrip()))
+    last = _content(text, start + len(text[start:end].rstrip(_WHITE)))
     end = _first(_LINE_END, text, max(last.start, start))
-    return start + len(text[start:end].rstrip())
+    return start + len(text[start:end].rstrip(_WHITE))
 
 
 def _unspaced(text: str, at: int) -> Mistake | None:
@@ -575,6 +595,11 @@ def _unspaced(text: str, at: int) -> Mistake | None:
     if not line or not found:
         return None
     end = found.end()
+    if text[end].isspace():
+        words = text[end : line.end]
+        span = Span(end, line.end - len(words.lstrip()))
+        message = f"the space after the colon of {said(text[slice(*line)])} is not the one YAML knows"
+        return Mistake("YAML002", span, message, corrected(text, span, " "), lambda scratch: scratch.blank([span]))
     message = f"a space is missing after the colon of {said(text[slice(*line)])}"
     fix = corrected(text, Span(end, end), " ")
     return Mistake("YAML002", Span(end - 1, end), message, fix, lambda scratch: scratch.add({end: " "}))
@@ -619,7 +644,7 @@ def _is_complete(text: str, line: Span) -> bool:
     """The line has all its value on it."""
     start = _end(_DASHES, text, line.start)
     key = _KEY.match(text, start)
-    value = text[key.end() : line.end].strip() if key else "text" * (start > line.start)
+    value = text[key.end() : line.end].strip(_WHITE) if key else "text" * (start > line.start)
     return bool(value) and value[0] not in "#|>&!"
 
 
@@ -643,5 +668,5 @@ def _above(text: str, offset: int) -> Iterator[Span]:
             return
         line = _content(text, start - 1)
         start = _line(text, line.start).start
-        if text[slice(*line)].strip() and text[line.start] != "#":
+        if text[slice(*line)].strip(_WHITE) and text[line.start] != "#":
             yield line

@@ -60,6 +60,10 @@ REPAIRED: list[tuple[str, object, str, tuple[int, int, int, int], str]] = [
     ("x: {p} q", "{p} q", "YAML003", (1, 4, 1, 9), 'x: "{p} q"'),
     ("x: {{p}} q", "{{p}} q", "YAML003", (1, 4, 1, 11), 'x: "{{p}} q"'),
     ("x: {p: a [b] c, d: e}", {"p": "a [b] c", "d": "e"}, "YAML003", (1, 8, 1, 15), 'x: {p: "a [b] c", d: e}'),
+    ("x: |\n  'tis [\n? a\n: 'b' c", "'tis [\n", "YAML003", (4, 3, 4, 8), ": \"'b' c\""),
+    ("x:\n  - |\n    'tis [\n  - 'b' c", ["'tis [\n", "'b' c"], "YAML003", (4, 5, 4, 10), "- \"'b' c\""),
+    ("x: |\n  'tis [\n'b' c: d", "'tis [\n", "YAML003", (3, 1, 3, 6), "\"'b' c\": d"),
+    ("x:\n  p\n    'tis [\n'b' c: d", "p 'tis [", "YAML003", (4, 1, 4, 6), "\"'b' c\": d"),
     # Backslashes
     (r'x: "\d+"', r"\d+", "YAML002", (1, 5, 1, 7), r"x: '\d+'"),
     (r'x: "a\n\m \w"', "a\n\\m \\w", "YAML002", (1, 8, 1, 10), ""),
@@ -71,6 +75,8 @@ REPAIRED: list[tuple[str, object, str, tuple[int, int, int, int], str]] = [
     ("x:\n        p: 1\n\tq: 2", {"p": 1, "q": 2}, "YAML004", (3, 1, 3, 2), "indent with spaces: `  q: 2`"),
     ("x:\n\tp:\n\t\tq: |\n\t\t\ta\n\t\t\t b\n\ta: 2", {"p": {"q": "a\n b\n"}, "a": 2}, "YAML004", (2, 1, 2, 2), ""),
     ("x:\n  - p\n  -\tq", ["p", "q"], "YAML004", (3, 4, 3, 5), "- q"),
+    ("x:\n\xa0\xa0p: 1\n  q: 2\n\xa0 a: 3", {"p": 1, "q": 2, "a": 3}, "YAML004", (2, 1, 2, 3), "indent with spaces: `  p: 1`"),
+    ("x:\xa0\xa0p\na: 1", "p", "YAML002", (1, 3, 1, 5), "x: p"),
     # Brackets, quotes and commas without their other half
     ("x: [p, q", ["p", "q"], "YAML002", (1, 4, 1, 5), "x: [p, q]"),
     ("x: [p, {q: a  # c", ["p", {"q": "a"}], "YAML002", (1, 8, 1, 9), "x: [p, {q: a}]  # c"),
@@ -90,7 +96,7 @@ REPAIRED: list[tuple[str, object, str, tuple[int, int, int, int], str]] = [
 
 
 @pytest.mark.parametrize("parser", ["libyaml", "Python"])
-@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+@pytest.mark.parametrize("newline", ["\n", "\r\n", "\r"])
 @pytest.mark.parametrize(("lines", "value", "code", "region", "fix"), REPAIRED)
 def test_what_is_repaired(
     lines: str,
@@ -205,10 +211,27 @@ def test_repairs_have_an_end() -> None:
     assert len(found.flaws) == document.MAX_REPAIRS + 1
 
 
-def test_a_repair_in_vain_is_one_finding() -> None:
-    found = read("a: b\n\tc: d\n", "x")
+@pytest.mark.parametrize(("text", "code"), [("a: [!", "YAML002"), ("a: b\n\tc: d\n", "YAML004")])
+def test_a_repair_in_vain_is_one_finding(text: str, code: str) -> None:
+    found = read(text, "x")
     assert found.data is None
-    assert [flaw.code for flaw in found.flaws] == ["YAML004"]
+    assert [flaw.code for flaw in found.flaws] == [code]
+
+
+def test_two_mistakes_in_one_value() -> None:
+    found = read('a: >= \x015\nb: "\\d" e\n', "x")
+    assert found.data == {"a": ">= \x015", "b": '"\\d" e'}
+    assert [flaw.code for flaw in found.flaws] == ["YAML003", "YAML001", "YAML003", "YAML002"]
+
+
+def test_large_documents_are_read_anew_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = "a: >= 5\nb: >= 5\n"
+    monkeypatch.setattr(document, "MAX_REREAD", 2 * len(text))
+    assert read(text, "x").data == {"a": ">= 5", "b": ">= 5"}
+    monkeypatch.setattr(document, "MAX_REREAD", 2 * len(text) - 1)
+    found = read(text, "x")
+    assert found.data is None
+    assert [flaw.code for flaw in found.flaws] == ["YAML003", "YAML003"]
 
 
 def test_letters_of_private_use_are_left_alone() -> None:
@@ -268,12 +291,14 @@ def test_what_is_shown_leads_back_to_the_text() -> None:
     scratch = repair.Scratch("a: bc\nd:e\nf: @g\nh: i")
     scratch.hide([3])
     scratch.add({8: "  "})
-    scratch.add({6: "x"})
+    scratch.add({6: "x", 0: "i: j\n"})
     scratch.replace(Span(13, 15), "😀")
     events: list[repair.Event] = [
         event for event in iter(scratch.events(), None) if isinstance(event, yaml.ScalarEvent)
     ]
     assert [(event.value, event.start_mark.index, event.end_mark.index) for event in events] == [
+        ("i", 0, 0),
+        ("j", 0, 0),
         ("a", 0, 1),
         ("bc", 3, 5),
         ("xd", 6, 7),

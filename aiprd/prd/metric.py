@@ -1,5 +1,6 @@
 """The numbers a product is judged by."""
 
+import re
 from typing import NamedTuple
 
 from aiprd.answer import Answer, Part
@@ -121,6 +122,20 @@ class Proxy(Section):
     shorthand = "metric"
     metric = Text("What it stands in for.", example="repeat_purchase")
     evidence = Text("How the link was shown.", example="correlation 0.61 over 14 launches, ab_1 to ab_14")
+
+
+def rounding(value: Quantity) -> float:
+    """How far the true amount may be from the one written, by its last digit: 4.2% may have been 4.15%."""
+    digits = re.search(r"[0-9][0-9,_]*(?:\.([0-9]+))?", value.text)
+    typed = float(digits[0].replace(",", "").replace("_", "")) if digits and len(digits[0]) < 20 else 0.0
+    scale = abs(value.amount / typed) if typed else 0.01 if value.unit is Unit.RATIO else 1.0
+    return 0.5 * scale * 10.0 ** -len((digits[1] or "") if digits else "")
+
+
+def same_figure(one: Quantity, other: Quantity) -> bool:
+    """Whether two amounts may be one number, rounded differently; True also where their units cannot be compared."""
+    apart = abs(one.amount - other.amount)
+    return one.unit is not other.unit or apart <= (rounding(one) + rounding(other)) * 1.000001
 
 
 class Rung(NamedTuple):

@@ -17,6 +17,7 @@ from aiprd.field import (
     Text,
     Threshold,
 )
+from aiprd.quantity import Unit
 
 
 class OptOut(Section):
@@ -213,6 +214,16 @@ class Agent(Section):
     budget = One(AgentBudget, "The most one task may take.")
     approvals_per_hour = Number("The most approvals one person is asked for in an hour.", example=20)
     stop = Text("How it is stopped.", example="one switch in the support console, within 10s")
+
+    @property
+    def most_steps(self) -> int | None:
+        """The most steps one task may take; None where the document sets no such limit."""
+        bound = self.steps.value
+        value = bound.value if bound is not None else None
+        if bound is None or value is None or (bound.op is not None and bound.op.floor):
+            return None
+        plain = value.unit in {Unit.NUMBER, Unit.COUNT} and value.per is None and 1 <= value.amount <= 1e6
+        return int(value.amount) if plain else None
 
 
 class Threat(Section):

@@ -21,7 +21,7 @@ FEASIBILITY = presence(
     why="What the data cannot show, no model will learn; finding out takes weeks before development and months after.",
     bad="product: {status: building}  # <- whether it can be done at all",
     good="product: {status: building}\nfeasibility: {verdict: go, date: 2026-02-05, data: yes}",
-    severity="W/E/E",
+    severity="I/E/E",
     since="building",
     references=("33.3",),
     rows=(3, 5),
@@ -33,7 +33,7 @@ DATA = presence(
     Ask("data", "whether the data to train and evaluate exists", "data: partly   # yes, partly or no"),
     of=lambda prd: (prd.feasibility,),
     summary="Feasibility that does not say whether the data exists.",
-    why="Missing data is the most common reason for an AI product to stop, and the easiest to find out early.",
+    why="A model cannot learn what was never recorded, and that is found out in a week or after a year.",
     bad="feasibility:  # <- whether the data to train and evaluate exists\n  verdict: go\n  date: 2026-02-05",
     good="feasibility: {verdict: go, date: 2026-02-05, data: yes}",
     severity="W/E/E",
@@ -116,71 +116,87 @@ def _amounts(prd: Prd) -> Iterator[str]:
 
 @rule("FEAS005", severity="E/E/E", since="building", references=("33.3", "33.6"), rows=(4,))
 def data_gap_without_plan(prd: Prd) -> Findings:
-    """Missing data, and no plan to get it.
+    """Missing data, and no plan to gather it.
 
-    A model cannot be trained on data that is hoped for; somebody, or a first version without a model, has to make it.
+    A model cannot be trained on data that is hoped for.
 
-    Asks for both: how the data is gathered (`data.collection`, `data.labelling`, or a pilot worked by hand) and a first
-    version that can do without it (`mvp.type`: wizard_of_oz, rules, transfer or data_first). Silent where the verdict is no.
+    A plan is `data.collection`, `data.labelling`, or a pilot worked by hand (`mvp.type` wizard_of_oz or data_first with
+    its `pilot`). Silent where the verdict is no.
 
     Bad:
         feasibility:
-          data: partly  # <- how the rest is gathered and which first version does without it
-    Bad:
-        feasibility:
-          data: no  # <- the first version is a model
-        data: {collection: 200 labelled cases a week from March}
-        mvp: {type: [model]}
+          data: partly  # <- nothing says how it is gathered
     Good:
         feasibility: {data: partly}
         data: {collection: 200 labelled cases a week from March}
-        mvp: {type: [rules]}
     Good:
         feasibility: {data: partly}
         mvp: {type: [wizard_of_oz, transfer], pilot: 500 members curated by merchandisers}
+    Good:
+        feasibility: {verdict: no, data: no}
     """
-    there, kinds, collection = prd.feasibility.data, prd.mvp.type, prd.data.collection
-    if there.value not in {"no", "partly"} or prd.feasibility.verdict.value == "no":
-        return
-    types = {kind.value for kind in kinds}
-    by_hand = bool(types & {"wizard_of_oz", "data_first"}) and prd.mvp.pilot.given
-    by_plan = not (collection.open and prd.data.labelling.open) or by_hand
-    by_type = not (kinds.open or (kinds.given and not types))
-    asks = {
-        f"how {'the rest' if there.value == 'partly' else 'it'} is gathered": by_plan,
-        "which first version does without it": by_type,
-    }
-    told = ["nothing says " + " and ".join(ask for ask, answered in asks.items() if not answered)]
-    told = [] if all(asks.values()) else told
-    if types == {"model"}:
-        told.append("the first version is a model, which needs it")
-    if told:
-        plan = [] if by_plan else ["data: {collection: …}   # who gathers how much by when"]
-        first = [] if by_type and types != {"model"} else [_DO_WITHOUT]
+    there, collection = prd.feasibility.data, prd.data.collection
+    by_hand = prd.mvp.pilot.given and any(kind.value in {"wizard_of_oz", "data_first"} for kind in prd.mvp.type)
+    if _missing(prd) and collection.open and prd.data.labelling.open and not by_hand:
         yield Finding(
             there.path,
-            f"{'there is no data' if there.value == 'no' else 'part of the data is missing'}, and {', and '.join(told)}",
-            "\n".join(plan + first),
-            (Related(kinds.path, "the first version"),) if types == {"model"} else (),
-            known_gap=(by_plan or collection.unknown) and (by_type or kinds.unknown) and types != {"model"},
+            f"{_missing(prd)}, and nothing says how it is gathered",
+            "data:\n  collection: …   # who gathers how much by when",
+            tuple(Related(gap.path, "missing") for gap in prd.feasibility.gaps if gap.given),
+            known_gap=collection.unknown,
         )
 
 
-_DO_WITHOUT = "mvp: {type: [rules]}   # or wizard_of_oz, transfer, data_first"
+@rule("FEAS006", severity="E/E/E", since="building", references=("33.3", "33.6"), rows=(4,))
+def first_version_without_data(prd: Prd) -> Findings:
+    """Missing data, and no first version that does without it.
+
+    Rules, people behind a screen or a borrowed model serve from the first day and make the data for what comes after.
+
+    `mvp.type` answers with wizard_of_oz, rules, transfer or data_first. Silent where the verdict is no.
+
+    Bad:
+        feasibility:
+          data: partly  # <- nothing says which first version does without it
+    Bad:
+        feasibility: {data: no}
+        mvp:
+          type: [model]  # <- the first version is a model
+    Good:
+        feasibility: {data: partly}
+        mvp: {type: [rules, model]}
+    """
+    kinds = prd.mvp.type
+    fix = "type: [rules]   # or wizard_of_oz, transfer, data_first"
+    if not _missing(prd) or prd.mvp.not_applicable:
+        return
+    if kinds.open or (kinds.given and not len(kinds)):
+        message = f"{_missing(prd)}, and nothing says which first version does without it"
+        yield Finding(prd.feasibility.data.path, message, f"mvp:\n  {fix}", known_gap=kinds.unknown)
+    elif kinds.given and all(kind.value == "model" for kind in kinds):
+        related = (Related(prd.feasibility.data.path, _missing(prd)),)
+        yield Finding(kinds.path, f"{_missing(prd)}, and the first version is a model, which needs it", fix, related)
+
+
+def _missing(prd: Prd) -> str:
+    """What is missing, in words; empty where nothing is, or where the answer was not to build it."""
+    if prd.feasibility.verdict.value == "no":
+        return ""
+    return {"no": "there is no data", "partly": "part of the data is missing"}.get(prd.feasibility.data.value or "", "")
 
 
 APPROACHES = presence(
-    "FEAS006",
+    "FEAS007",
     "missing-approaches",
     Ask(
         "approaches",
-        "which other ways there are",
+        "which other ways to solve it there are",
         "approaches:\n  - {id: …, what: …, switch_if: …}\n  - {id: …, what: …}",
     ),
     of=lambda prd: (prd,),
     summary="Product with a single way to succeed.",
-    why="Half of all model ideas fail; with a second one in writing, changing over is a decision and not a defeat.",
-    bad="product: {status: building}  # <- which other ways there are",
+    why="Where only one idea was written down, its failure is the product's; with two, changing over is a decision.",
+    bad="product: {status: building}  # <- which other ways to solve it there are",
     good="product: {status: building}\napproaches:\n  - {what: keyword rules, switch_if: recall under 60%}\n  - {what: a small classifier}",
     severity="I/I/W",
     since="building",
@@ -189,7 +205,7 @@ APPROACHES = presence(
 )
 
 
-@rule("FEAS007", severity="I/I/W", since="building", references=("B:FAQ",), rows=(9,))
+@rule("FEAS008", severity="I/I/W", since="building", references=("B:FAQ",), rows=(9,))
 def only_one_approach(prd: Prd) -> Findings:
     """Portfolio with one approach, or without a reason to switch.
 
@@ -223,7 +239,7 @@ def only_one_approach(prd: Prd) -> Findings:
         )
 
 
-@rule("FEAS008", severity="W/W/W", since="building", references=("B:FAQ",), rows=(10,))
+@rule("FEAS009", severity="W/W/W", since="building", references=("B:FAQ",), rows=(10,))
 def open_ended_research(prd: Prd) -> Findings:
     """Research item without a time limit, a success criterion or an end.
 

@@ -243,7 +243,7 @@ _LAW = (
 )
 
 
-@rule("PROD009", severity="W/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
+@rule("PROD009", severity="I/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
 def missing_team(prd: Prd) -> Findings:
     """Product without a person for data science, or for engineering.
 
@@ -307,7 +307,7 @@ def _unnamed(prd: Prd, missing: list[str]) -> Findings:
     )
 
 
-@rule("PROD011", severity="W/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
+@rule("PROD011", severity="I/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
 def unnamed_role(prd: Prd) -> Findings:
     """Role on the team that nobody fills yet.
 

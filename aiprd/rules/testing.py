@@ -21,7 +21,7 @@ EVALUATION = presence(
     why="What was not tried out before launch is tried out on users.",
     bad="product: {status: pilot}  # <- how it is tested\ntraffic: {volume: 40k/day}",
     good="product: {status: pilot}\nevaluation: {offline: 2,000 tickets of the last month, held out by time}",
-    severity="W/E/E",
+    severity="I/E/E",
     since="pilot",
     references=("33.3",),
     rows=(79,),
@@ -30,7 +30,9 @@ EVALUATION = presence(
 _TESTS = (
     Ask("offline", "what is tested offline", "offline: …   # on cases held out by time"),
     Ask("ab", "what is compared with the present experience", "ab: …   # the id of an experiment"),
-    Ask("adversarial", "what is tested against attack and misuse", "adversarial: …   # hostile cases, how many, by whom"),
+    Ask(
+        "adversarial", "what is tested against attack and misuse", "adversarial: …   # hostile cases, how many, by whom"
+    ),
     Ask("fairness", "which groups are compared", "fairness: […]   # the attributes of the fairness requirements"),
     Ask("uat", "what users themselves try out", "uat: …   # how many users; trust, comprehension, satisfaction"),
 )
@@ -133,7 +135,9 @@ def untested_failure_mode(prd: Prd) -> Findings:
         )
     elif len(known) == len(untested):
         related = tuple(Related(mode.test.path, "unknown too") for mode in untested[1:])
-        yield Finding(known[0].test.path, f"which test sets off the {told} is still unknown", fix, related, known_gap=True)
+        yield Finding(
+            known[0].test.path, f"which test sets off the {told} is still unknown", fix, related, known_gap=True
+        )
     else:
         related = tuple(Related(mode.path, "no test sets it off either") for mode in untested[1:])
         yield Finding(untested[0].path, f"no test sets off the {told}", fix, related)
@@ -194,7 +198,11 @@ def mismatched_fairness_test(prd: Prd) -> Findings:
     test = prd.evaluation.fairness
     said = [entry.value for entry in test if entry.value]
     said += [
-        part.value for one in prd.evaluation.sets if one.id.value in said for part in one.slices if part.value is not None
+        part.value
+        for one in prd.evaluation.sets
+        if one.id.value in said
+        for part in one.slices
+        if part.value is not None
     ]
     attributes = {_plain(name) for name in (*required, *prd.data.groups)}
     tested = {_plain(name) for name in said} & attributes

@@ -1,4 +1,4 @@
-"""EXPT006 to EXPT009: how long experiments run (catalogue rows 84, 86)."""
+"""EXPT013 to EXPT016: how long experiments run (catalogue rows 84, 86)."""
 
 from collections.abc import Iterator
 
@@ -17,7 +17,7 @@ _CLOSE = 1.02
 """A month of 30 days against one of 30.44 is no difference."""
 
 
-@rule("EXPT006", severity="E/E/E", references=("33.9",), rows=(84,))
+@rule("EXPT013", severity="E/E/E", references=("33.9",), rows=(84,))
 def experiment_under_two_weeks(prd: Prd) -> Findings:
     """Experiment that runs for less than 14 days.
 
@@ -41,7 +41,7 @@ def experiment_under_two_weeks(prd: Prd) -> Findings:
             )
 
 
-@rule("EXPT007", severity="W/W/W", references=("33.9",), rows=(84,))
+@rule("EXPT014", severity="W/W/W", references=("33.9",), rows=(84,))
 def experiment_in_broken_weeks(prd: Prd) -> Findings:
     """Experiment that does not run for whole weeks.
 
@@ -70,7 +70,7 @@ def experiment_in_broken_weeks(prd: Prd) -> Findings:
         )
 
 
-@rule("EXPT008", severity="I/I/I", references=("33.9",), rows=(84,))
+@rule("EXPT015", severity="I/I/I", references=("33.9",), rows=(84,))
 def experiment_under_four_weeks(prd: Prd) -> Findings:
     """Experiment that runs for less than four weeks.
 
@@ -85,7 +85,7 @@ def experiment_under_four_weeks(prd: Prd) -> Findings:
     """
     for experiment, lasts in _lasting(prd):
         whole = lasts.approximate or round(lasts.amount / _DAY) % 7 == 0
-        if whole and _LEAST <= lasts.amount * _CLOSE and lasts.amount * _CLOSE < _USUAL:
+        if whole and lasts.amount * _CLOSE >= _LEAST and lasts.amount * _CLOSE < _USUAL:
             yield Finding(
                 experiment.duration.path,
                 f"{subject(experiment)} runs {seconds(lasts.amount)}; under 28 d it may miss a month's end, and novelty lasts",
@@ -94,7 +94,7 @@ def experiment_under_four_weeks(prd: Prd) -> Findings:
             )
 
 
-@rule("EXPT009", severity="W/E/E", references=("33.9",), rows=(86,))
+@rule("EXPT016", severity="W/E/E", references=("33.9",), rows=(86,))
 def outcome_after_the_end(prd: Prd) -> Findings:
     """Experiment that ends before the outcomes of its metrics are known.
 

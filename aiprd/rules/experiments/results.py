@@ -1,0 +1,297 @@
+"""EXPT010 to EXPT012: what an experiment is said to have shown (catalogue rows 85, 92)."""
+
+import math
+import re
+from typing import NamedTuple
+
+from aiprd.answer import Answer
+from aiprd.bound import Bound
+from aiprd.diagnostic import Finding, Related
+from aiprd.prd import Prd
+from aiprd.prd.evidence import Experiment, Result
+from aiprd.prd.metric import Metric
+from aiprd.quantity import GrammarError, Unit, change, number, percent
+from aiprd.rule import Findings, rule, short, subject
+from aiprd.rules.experiments import arms
+from aiprd.sampling import ab_size_per_arm, design_effect, two_proportion_p, z
+
+_DIGITS = re.compile(r"\d(?:[\d,_]*\d)?(?:\.(\d+))?")
+_EVENTS = 10
+"""Fewer events than this, and the normal approximation behind the p-value does not hold."""
+
+
+class Shown(NamedTuple):
+    """Two rates, and by how much rounding may have hidden a larger difference."""
+
+    control: float
+    treatment: float
+    slack: float
+    assumed: tuple[Related, ...] = ()
+
+    def p(self, n: float, *, at_best: bool = False) -> float | None:
+        """The p-value of the difference with `n` in each arm; None where it cannot be told."""
+        least = min(self.control, self.treatment, 1 - self.control, 1 - self.treatment)
+        if not 1 <= n < 1e15 or n * least < _EVENTS:
+            return None
+        away = math.copysign(self.slack, self.control - self.treatment) if at_best else 0.0
+        return two_proportion_p(min(1.0, max(0.0, self.control + away)), n, self.treatment, n)
+
+
+@rule("EXPT010", severity="W/W/W", confidence="likely", references=("33.4", "33.9"), rows=(85, 92))
+def lift_within_chance(prd: Prd) -> Findings:
+    """Lift of a deciding metric that chance alone explains as well.
+
+    A difference that one test in eight shows when nothing has changed decides nothing.
+
+    Recomputes p from the rates and the sizes (two-sided z test of two rates; alpha 0.05 unless said otherwise), giving
+    rounding the benefit of the doubt. Where a result gives a lift alone, the `observed` value of the metric is taken
+    for the better arm; where it gives no `n`, each unit of an arm counts once, unless the metric tells its clusters.
+    Silent where the result says its own p, for metrics that are not shares, and for metrics that do not decide.
+
+    Bad:
+        metrics:
+          ctr: {means: members who click, per: member, observed: 11.8%}
+        experiments:
+          - id: ab_1
+            arms: {A: 3333, B: 3333, C: 3334}
+            primary: [ctr]
+            results:
+              - {metric: ctr, compare: C vs A, lift: +23%}
+              - metric: ctr
+                compare: C vs B
+                lift: +11%  # <- needs 11,430 in each arm (15,246 with 3 comparisons), has 3,333
+    Good:
+        metrics:
+          ctr: {means: members who click, per: member, observed: 11.8%}
+          latency_ok: {means: answers within 1s, role: guardrail, observed: 96%}
+        experiments:
+          - id: ab_1
+            arms: {A: 17000, B: 17000}
+            primary: [ctr]
+            results:
+              - {metric: ctr, compare: B vs A, lift: +11%}
+              - {metric: latency_ok, control: 96.0%, treatment: 96.1%}
+          - id: ab_2
+            arms: {A: 3000, B: 3000}
+            primary: [ctr]
+            results:
+              - {metric: ctr, compare: B vs A, lift: +11%, p: 0.13}
+    """
+    for experiment in prd.experiments:
+        deciding = {name.value for name in experiment.primary}
+        for result in experiment.results:
+            metric = prd.metric(result.metric.value)
+            if metric is None or not (result.p.absent or result.p.unknown) or metric.name not in deciding:
+                continue
+            shown, n = _shown(result, metric), _cases(experiment, result, metric)
+            if shown is not None and n is not None:
+                yield from _by_chance(experiment, result, shown, n)
+
+
+def _by_chance(experiment: Experiment, result: Result, shown: Shown, n: float) -> Findings:
+    alpha, power, many = arms.alpha(experiment), arms.power(experiment), arms.comparisons(experiment)
+    best, p = shown.p(n, at_best=True), shown.p(n)
+    if best is None or p is None or best < alpha or shown.control == shown.treatment:
+        return
+    control, treatment = shown.control, shown.treatment
+    needed = ab_size_per_arm(control, treatment, alpha=alpha, power=power)
+    with_all = ab_size_per_arm(control, treatment, alpha=alpha, power=power, comparisons=many)
+    span = f"{percent(control)} to {percent(treatment)}"
+    more = f" ({number(with_all)} with {many} comparisons)" if many > 1 else ""
+    told = short(result.compare.value or f"`{result.metric.value}`", 40)
+    told += f", {short(result.lift.value, 20)} ({span})" if result.lift.value else f": {span}"
+    yield Finding(
+        result.lift.path if result.lift.given else result.path,
+        f"{told} may be chance (p = {p:.2g}); it needs {number(needed)} in each arm{more}, has {number(math.floor(n))}",
+        f"p: {p:.2g}   # and told as not shown; or a new test with {number(with_all)} in each arm",
+        (Related(experiment.arms.path, "the arms"), *shown.assumed),
+        {
+            "p": float(f"{p:.4g}"),
+            "needed_n": needed,
+            "needed_n_corrected": with_all,
+            "stated_n": math.floor(n),
+            "alpha": alpha,
+            "power": power,
+            "comparisons": many,
+        },
+    )
+
+
+@rule("EXPT011", severity="W/W/W", confidence="likely", references=("33.9",), rows=(92,))
+def p_value_beyond_its_numbers(prd: Prd) -> Findings:
+    """Stated p-value that the rates and sizes beside it cannot give.
+
+    One of the four numbers is wrong, and nobody knows which.
+
+    Recomputes p as in EXPT010, every case counted as independent and rounding in the document's favour. What a
+    one-sided test or a moderate reduction of variance explains is let be.
+
+    Bad:
+        metrics: {conversion: {means: members who buy, per: member}}
+        experiments:
+          - id: ab_1
+            unit: member
+            results:
+              - metric: conversion
+                control: 12.4%
+                treatment: 13.1%
+                n: 4000
+                p: < 0.001  # <- give p = 0.35
+    Good:
+        metrics: {conversion: {means: members who buy, per: member}}
+        experiments:
+          - id: ab_1
+            unit: member
+            results:
+              - {metric: conversion, control: 12.4%, treatment: 16.1%, n: 40000, p: < 0.001}
+              - {metric: conversion, control: 12.4%, treatment: 13.1%, n: 4000, p: 0.35}
+    """
+    for experiment in prd.experiments:
+        for result in experiment.results:
+            metric, stated = prd.metric(result.metric.value), result.p.value
+            if metric is None or stated is None or not 1e-12 < stated < 1:
+                continue
+            shown, n = _shown(result, metric), _stated_cases(experiment, result, metric)
+            p = shown.p(n) if shown is not None and not shown.assumed and n is not None else None
+            best = shown.p(n, at_best=True) if p is not None and shown is not None and n is not None else None
+            if p is None or best is None or shown is None or n is None:
+                continue
+            if best > 2 * stated and -z(stated / 2) > 1.5 * _score(best) + 0.1:
+                yield Finding(
+                    result.p.path,
+                    f"{percent(shown.control)} and {percent(shown.treatment)} on {number(math.floor(n))} each "
+                    f"give p = {p:.2g}, not {result.p.text}",
+                    f"p: {p:.2g}",
+                    (Related(result.path, "the result"),),
+                    {"p": float(f"{p:.4g}"), "stated_p": stated, "stated_n": math.floor(n)},
+                )
+
+
+def _score(p: float) -> float:
+    return -z(p / 2) if p < 1 else 0.0
+
+
+_SURVEYED = re.compile(r"survey|\bnps\b|net promoter|questionnaire|respondent|interview", re.IGNORECASE)
+
+
+@rule("EXPT012", severity="W/W/W", references=("33.9",), rows=(92,))
+def result_without_size(prd: Prd) -> Findings:
+    """Result of a survey, or of an unknown number of people, without its n.
+
+    Eight points mean a lot from 1,500 answers and nothing from 60.
+
+    The arms tell how many were assigned; only the result tells how many answered. Asked of metrics from surveys, and
+    wherever n is `unknown`.
+
+    Bad:
+        metrics: {nps: {means: net promoter score, unit: points, source: survey}}
+        experiments:
+          - id: ab_1
+            arms: {control: 40000, treatment: 40000}
+            results:
+              - {metric: nps, control: 42, treatment: 50, lift: +8 points}  # <- how many answered
+    Bad:
+        metrics: {conversion: {means: members who buy}}
+        experiments:
+          - id: ab_1
+            results:
+              - metric: conversion
+                lift: +8%
+                n: unknown  # <- still unknown
+    Good:
+        metrics:
+          nps: {means: net promoter score, unit: points, source: survey}
+          conversion: {means: members who buy}
+        experiments:
+          - id: ab_1
+            results:
+              - {metric: nps, control: 42, treatment: 50, n: 1500}
+              - {metric: conversion, lift: +8%}
+    """
+    for experiment in prd.experiments:
+        for result in experiment.results:
+            metric = prd.metric(result.metric.value)
+            if metric is None or not result.n.open:
+                continue
+            surveyed = metric.source.value == "survey" or _SURVEYED.search(f"{metric.name} {metric.means.value}")
+            told = f"{subject(experiment)} reports {_told(result)} for `{metric.name}`"
+            who = "answered in each arm" if surveyed else "were measured in each arm"
+            fix = "n: …   # in each arm"
+            related = (Related(experiment.arms.path, "the arms tell how many were assigned"),)
+            if result.n.unknown:
+                message = f"{told}, and how many {who} is still unknown"
+                yield Finding(result.n.path, message, fix, related, known_gap=True)
+            elif surveyed and (result.lift.given or result.treatment.given):
+                yield Finding(result.path, f"{told}, but not how many {who}", fix, related)
+
+
+def _told(result: Result) -> str:
+    if result.lift.given:
+        return f"`{short(result.lift.text, 30)}`"
+    return f"`{short(result.treatment.text, 30)}`" if result.treatment.given else "a result"
+
+
+def _shown(result: Result, metric: Metric) -> Shown | None:
+    """The two rates of a result: as given, or from its lift and one of them."""
+    control, treatment, lift = _rate(result.control), _rate(result.treatment), _lift(result)
+    if control is not None and treatment is not None:
+        return Shown(control, treatment, _half(result.control.text) + _half(result.treatment.text))
+    if lift is None or lift == 0 or not -1 < lift < 100:
+        return None
+    assumed: tuple[Related, ...] = ()
+    from_treatment = treatment is not None
+    known, typed = (treatment, result.treatment) if from_treatment else (control, result.control)
+    if result.control.absent and result.treatment.absent:
+        known, typed = _rate(metric.observed.value), metric.observed.value
+        from_treatment = (lift > 0) is not metric.lower_is_better  # what was observed is the better arm
+        assumed = (Related(typed.path, "taken for the better arm"),)
+    if known is None:
+        return None
+    other = known / (1 + lift) if from_treatment else known * (1 + lift)
+    slack = abs(lift) * _half(typed.text) + known * _half(result.lift.text)
+    control, treatment = (other, known) if from_treatment else (known, other)
+    return Shown(control, treatment, slack, assumed) if 0 < other < 1 else None
+
+
+def _rate(answer: Answer[Bound]) -> float | None:
+    value = answer.value.value if answer.value is not None else None
+    return value.amount if value is not None and value.unit is Unit.RATIO and 0 < value.amount < 1 else None
+
+
+def _lift(result: Result) -> float | None:
+    """The relative change as told."""
+    try:
+        told = change(result.lift.value or "")
+    except GrammarError:
+        return None
+    return told.amount if told.relative else None
+
+
+def _half(text: str) -> float:
+    """Half of the last digit of a percentage: 4.2% may have been 4.15%."""
+    match = _DIGITS.search(text)
+    return 0.5 * 10.0 ** -len(match[1] or "") / 100 if match else 0.0
+
+
+def _cases(experiment: Experiment, result: Result, metric: Metric) -> float | None:
+    """How many independent cases stand behind each of the two rates."""
+    if result.n.value is not None:
+        size, icc = metric.cluster_size.value, metric.icc.value
+        clustered = size is not None and icc is not None and 1 <= size < 1e9
+        apart = arms.same(metric.per.value, experiment.unit.value)
+        inflation = design_effect(size, icc) if clustered and not apart and size and icc is not None else 1.0
+        return result.n.value.amount / inflation
+    if not result.n.absent:
+        return None
+    has = arms.size(experiment, arms.compared(experiment, result.compare.value))
+    noun = next((answer.value.noun for answer in experiment.arms.values() if answer.value is not None), "")
+    worth = arms.worth(metric, unit=experiment.unit.value, counted=noun)
+    return None if has is None else has * (1.0 if worth is None else worth)
+
+
+def _stated_cases(experiment: Experiment, result: Result, metric: Metric) -> float | None:
+    """How many cases stand behind each rate at best, each counted as independent."""
+    if result.n.value is not None:
+        return result.n.value.amount
+    per_unit = metric.per.value is None or arms.same(metric.per.value, experiment.unit.value)
+    return arms.size(experiment, arms.compared(experiment, result.compare.value)) if per_unit else None

@@ -1,0 +1,374 @@
+"""METR: which numbers there are, and what each means (catalogue rows 115 to 117, 121, 122, 124).
+
+PROD005 asks for what a metric means, its dimension and its direction; FORM008 for its unit.
+"""
+
+import re
+from collections.abc import Callable
+
+from aiprd.diagnostic import Finding, Related
+from aiprd.prd import Prd
+from aiprd.prd.metric import Metric
+from aiprd.quantity import Quantity, Unit, show
+from aiprd.rule import Findings, listed, rule, short, subject
+
+_DIMENSIONS = {
+    "engagement": "whether people use it",
+    "quality": "whether it is right",
+    "trust": "whether people rely on it",
+    "fairness": "whether groups are served alike",
+    "business": "what it earns",
+}
+_EQUIVALENT = {"safety": "quality", "cost": "business"}
+"""Two finer dimensions of the format, and which of the five each speaks for."""
+
+
+@rule("METR001", severity="W/E/E", since="pilot", references=("33.7",), rows=(115,))
+def missing_dimension(prd: Prd) -> Findings:
+    """Metrics that leave out one of the five sides of a product.
+
+    Clicks can rise while trust falls, and whoever measures one side alone learns of the others from the news.
+
+    The five are engagement, quality, trust, fairness and business; safety counts as quality, and cost as business. A
+    bound on a gap between groups, or fairness requirements that do not apply, answer for fairness.
+
+    Bad:
+        metrics:  # <- no metric of trust or business
+          ctr: {means: clicks per impression, dimension: engagement}
+          relevance: {means: share of items that fit, dimension: quality}
+          parity: {means: largest difference in relevance, dimension: fairness}
+    Good:
+        metrics:
+          ctr: {means: clicks per impression, dimension: engagement}
+          relevance: {means: share of items that fit, dimension: quality}
+          rely: {means: share of members who rely on it, dimension: trust}
+          price: {means: cost of an item shown, dimension: cost}
+        requirements:
+          fairness: [relevance gap <= 10pp]
+    """
+    given = [metric for metric in prd.metrics.values() if metric.given]
+    if not given or any(metric.dimension.open or metric.dimension.broken for metric in given):
+        return  # what a metric measures is asked for first
+    said = {metric.dimension.value or "" for metric in given}
+    covered = said | {_EQUIVALENT[dimension] for dimension in said & set(_EQUIVALENT)}
+    fairness = prd.requirements.fairness
+    bounds = [entry.bound.value for entry in fairness]
+    if fairness.not_applicable or any(bound is not None and bound.spread for bound in bounds):
+        covered.add("fairness")
+    missing = [dimension for dimension in _DIMENSIONS if dimension not in covered]
+    if missing:
+        told = f"{', '.join(missing[:-1])} or {missing[-1]}" if len(missing) > 1 else missing[0]
+        yield Finding(
+            prd.metrics.path,
+            f"no metric of {told}",
+            "\n".join(
+                f"…: {{means: …, dimension: {dimension}, better: …}}   # {_DIMENSIONS[dimension]}"
+                for dimension in missing
+            ),
+        )
+
+
+@rule("METR002", severity="I/E/E", since="pilot", references=("33.7",), rows=(116,))
+def metric_from_nowhere(prd: Prd) -> Findings:
+    """Metric under a promise that does not say where its number comes from, or what it counts.
+
+    The same share of clicks differs by a factor of two between server log and browser, and by ten between clicks per
+    item and per visit.
+
+    Asked of metrics that a requirement names, or that have a launch value or a floor. `source`, `measured_on` or
+    `judge` tell where it comes from; `per` tells what it counts, and so does a definition as a fraction (`resolved
+    sessions / sessions`). Lengths of time, money and points need no `per`. All metrics are told in one finding.
+
+    Bad:
+        metrics:  # <- `relevance`: where it comes from and what one observation is; `ctr`: where it comes from
+          relevance: {means: share of shown items that fit, launch: 70%}
+          ctr: {means: clicks / impressions, floor: 4%}
+          novelty: {means: share of items that are new}
+    Good:
+        metrics:
+          relevance: {means: share of shown items that fit, launch: 70%, per: recommendation, measured_on: judged}
+          ctr: {means: clicks / impressions, floor: 4%, source: online}
+          latency: {means: time from request to row, launch: 200ms, source: online}
+    """
+    gaps = {metric.name: _unsaid(metric) for metric in prd.metrics.values() if metric.given and _promised(prd, metric)}
+    told = [f"`{short(name, 30)}`: {listed(unsaid)}" for name, unsaid in gaps.items() if unsaid]
+    if told:
+        more = f"; and {len(told) - 4} more" if len(told) > 4 else ""
+        yield Finding(
+            prd.metrics.path,
+            f"some metrics do not say what is needed to compute them: {'; '.join(told[:4])}{more}",
+            "source: online   # offline, survey, judge\nper: …   # member, session, item",
+            tuple(Related(prd.metrics[name].path, listed(unsaid)) for name, unsaid in gaps.items() if unsaid),
+        )
+
+
+def _unsaid(metric: Metric) -> list[str]:
+    """What a metric leaves open of where its number comes from and what it counts."""
+    countless = metric.measure in {Unit.SECONDS, Unit.MONEY, Unit.POINTS}
+    fraction = re.search(r"/|\bdivided by\b|\bper\b", metric.means.value or "")
+    parts = (
+        (metric.source.open and metric.measured_on.open and metric.judge.open, "where it comes from"),
+        (metric.per.open and not countless and fraction is None and not len(metric.made_of), "what one observation is"),
+    )
+    return [told for is_open, told in parts if is_open]
+
+
+def _promised(prd: Prd, metric: Metric) -> bool:
+    """Whether something is promised of the metric, so that its number can be disputed."""
+    return metric.launch.given or metric.floor.given or any(True for _ in prd.requirements_on(metric.name))
+
+
+@rule("METR003", severity="E/E/E", references=("33.5", "33.7"), rows=(117,))
+def one_name_spelt_twice(prd: Prd) -> Findings:
+    """Two metrics whose names differ only in spelling.
+
+    One team reports `opt_out_rate`, the other watches `optout_rate`, and both wonder about the difference.
+
+    Compares names without case, spaces, hyphens and underscores.
+
+    Bad:
+        metrics:
+          opt_out_rate: {means: share of members who left}
+          optout_rate:  # <- `opt_out_rate` in another spelling
+            means: members who switched it off
+    Good:
+        metrics:
+          opt_out_rate: {means: share of members who left}
+          opt_in_rate: {means: share of members who came}
+    """
+    yield from _twins(
+        prd,
+        lambda metric: re.sub(r"[\W_]+", "", metric.name.lower()),
+        lambda metric, twin: f"`{metric.name}` is `{twin.name}` in another spelling: one name needs one definition",
+    )
+
+
+@rule("METR004", severity="E/E/E", references=("33.5", "33.7"), rows=(117,))
+def one_definition_under_two_names(prd: Prd) -> Findings:
+    """Two metrics with the same definition.
+
+    Sooner or later one of the two is computed differently, and each side quotes the one that suits it.
+
+    Compares the words of `means`, but for case, punctuation and articles. Metrics that differ in what they count, where
+    they are measured, when, or in their unit are two, whatever the words.
+
+    Bad:
+        metrics:
+          relevance: {means: share of shown items that are clicked}
+          ctr:  # <- means the same as `relevance`
+            means: The share of shown items that are clicked.
+    Good:
+        metrics:
+          relevance: {means: share of shown items that fit, source: offline}
+          relevance_online: {means: share of shown items that fit, source: online}
+          ctr: {means: share of shown items that are clicked}
+    """
+    yield from _twins(
+        prd, _definition, lambda metric, twin: f"`{metric.name}` means the same as `{twin.name}`, word for word"
+    )
+
+
+def _twins(prd: Prd, key: Callable[[Metric], object], told: Callable[[Metric, Metric], str]) -> Findings:
+    """One finding for each metric that shares its key with an earlier one."""
+    seen: dict[object, Metric] = {}
+    for metric in prd.metrics.values():
+        mark = key(metric) if metric.given else None
+        if not mark:
+            continue
+        twin = seen.setdefault(mark, metric)
+        if twin is not metric:
+            yield Finding(
+                metric.path,
+                told(metric, twin),
+                f"# keep one of `{twin.name}` and `{metric.name}`, or say in `means` how they differ",
+                (Related(twin.path, "the other one"),),
+            )
+
+
+_ARTICLES = frozenset({"the", "a", "an", "of", "that", "which", "are", "is"})
+
+
+def _definition(metric: Metric) -> tuple[object, ...] | None:
+    """What a metric is, as far as it can be compared; None where it does not say."""
+    words = tuple(word for word in re.findall(r"\w+", (metric.means.value or "").lower()) if word not in _ARTICLES)
+    others = (metric.per, metric.source, metric.measured_on, metric.judge, metric.horizon, metric.unit, metric.trials)
+    return (words, *(str(part.text).lower() for part in others)) if len(words) > 1 else None
+
+
+_VARIETY = {
+    "diversity": re.compile(r"divers|variet|concentrat|entropy|gini|categor|long.?tail|monoton", re.IGNORECASE),
+    "novelty": re.compile(
+        r"novel|serendip|surpris|discover|not (?:yet |been )*(?:shown|seen)|unseen|first time", re.IGNORECASE
+    ),
+    "freshness": re.compile(
+        r"fresh|recen|newly|new (?:item|product|content|arrival|title)|\bage of\b|joined", re.IGNORECASE
+    ),
+}
+_PURPOSE = {
+    "diversity": "mean number of categories in a slate",
+    "novelty": "share of shown items that the user was not shown in the last 30 days",
+    "freshness": "share of shown items that joined the range in the last 60 days",
+}
+
+
+@rule(
+    "METR005",
+    severity="W/W/W",
+    since="pilot",
+    kinds=("ranking",),
+    confidence="likely",
+    references=("33.7",),
+    rows=(121,),
+)
+def untracked_variety(prd: Prd) -> Findings:
+    """Ranking that is not watched for diversity, novelty or freshness.
+
+    A ranking that learns from clicks narrows by itself: the same few items, seen before, from last season.
+
+    Looks for the words, in English, in names and definitions; a metric of that name always answers, also with `{na: reason}`.
+
+    Bad:
+        product: {kinds: [ranking]}
+        metrics:  # <- novelty and freshness
+          diversity: {means: largest share of one category}
+    Good:
+        product: {kinds: [ranking]}
+        metrics:
+          categories: {means: mean number of categories in a slate}
+          repeats: {means: share of shown items not seen before}
+          freshness: {na: the range is the same for years}
+    """
+    if not any(metric.given for metric in prd.metrics.values()):
+        return
+    words = " ".join(f"{name} {metric.means.value or ''}" for name, metric in prd.metrics.items())
+    missing = [kind for kind, pattern in _VARIETY.items() if not pattern.search(words)]
+    if missing:
+        yield Finding(
+            prd.metrics.path,
+            f"no metric watches the {listed(missing)} of what is shown",
+            "\n".join(f"{kind}: {{means: {_PURPOSE[kind]}, dimension: quality, better: higher}}" for kind in missing),
+        )
+
+
+_COMPLAINT = re.compile(
+    r"negative feedback|thumbs?[ _-]?down|\bdislikes?\b|not[ _-]?for[ _-]?me|negative (?:ratings?|signals?)",
+    re.IGNORECASE,
+)
+_NEARLY_NONE = 0.2
+"""A goal under this part of where it starts pushes towards zero."""
+
+
+@rule("METR006", severity="I/I/I", confidence="likely", references=("33.7",), rows=(122,))
+def silenced_feedback(prd: Prd) -> Findings:
+    """Goal that pushes negative feedback towards zero.
+
+    The easiest way to get there is to hide the button; more "not for me" may mean that people trust it to listen.
+
+    Looks at launch, target and stretch of metrics for negative feedback: a zero, or less than a fifth of where it starts.
+
+    Bad:
+        metrics:
+          thumbs_down:
+            means: share of answers with a thumbs down
+            better: lower
+            baseline: 4%
+            target: 0.5%  # <- negative feedback
+    Good:
+        metrics:
+          thumbs_down: {means: share of answers with a thumbs down, better: watch, baseline: 4%}
+          dislikes: {means: dislikes of items that are out of stock, better: lower, baseline: 4%, target: 3%}
+    """
+    for metric in prd.metrics.values():
+        if not metric.given or not metric.lower_is_better:
+            continue
+        if not _COMPLAINT.search(f"{metric.name} {metric.means.value or ''}"):
+            continue
+        start = metric.amount("baseline") or metric.amount("observed")
+        for level in ("launch", "target", "stretch"):
+            goal = metric.amount(level)
+            if goal is not None and _nearly_none(goal, start):
+                yield Finding(
+                    metric.rung(level).path,
+                    f"{level} {show(goal)} pushes negative feedback towards zero, and silence looks like success",
+                    "better: watch   # with an alert on a sudden change instead of a goal",
+                )
+                break
+
+
+def _nearly_none(goal: Quantity, start: Quantity | None) -> bool:
+    comparable = start is not None and goal.unit is start.unit
+    return goal.amount == 0 or (start is not None and comparable and goal.amount < _NEARLY_NONE * start.amount)
+
+
+_KEEPS_HONEST = ("quality", "trust", "fairness", "business", "safety", "cost")
+
+
+@rule(
+    "METR007",
+    severity="W/W/E",
+    since="building",
+    kinds=("ranking", "generative"),
+    references=("33.9", "33.12"),
+    rows=(124,),
+)
+def unguarded_engagement(prd: Prd) -> Findings:
+    """Engagement as a goal, with nothing beside it that keeps it honest.
+
+    Clicks are what users do, not what they wanted: a model that is paid in clicks learns to bait.
+
+    Asked of primary metrics of engagement. `guardrail` on the metric answers it, if that metric is of another
+    dimension, and so does any metric of role guardrail for quality, trust, fairness, business, safety or cost.
+
+    Bad:
+        product: {kinds: [ranking]}
+        metrics:
+          ctr:  # <- nothing keeps it honest
+            dimension: engagement
+            launch: 8%
+    Bad:
+        product: {kinds: [ranking]}
+        metrics:
+          ctr:
+            dimension: engagement
+            launch: 8%
+            guardrail: dwell  # <- `dwell` is engagement too
+          dwell: {dimension: engagement}
+    Good:
+        product: {kinds: [ranking]}
+        metrics:
+          ctr: {dimension: engagement, launch: 8%, guardrail: conversion}
+          conversion: {dimension: business}
+          views: {dimension: engagement}
+    Good:
+        product: {kinds: [ranking]}
+        metrics:
+          ctr: {dimension: engagement, launch: 8%}
+          returns: {dimension: business, role: guardrail, floor: 9%}
+    """
+    if any(metric.role.value == "guardrail" and _keeps_honest(metric) for metric in prd.metrics.values()):
+        return
+    for metric in prd.primary_metrics():
+        guard = prd.metric(metric.guardrail.value)
+        if metric.dimension.value != "engagement":
+            continue
+        if metric.guardrail.open:
+            yield Finding(
+                metric.guardrail.path if metric.guardrail.unknown else metric.path,
+                f"{subject(metric)} measures engagement and is a goal, and nothing keeps it honest",
+                "guardrail: …   # a metric of quality, trust or business that must not get worse",
+                known_gap=metric.guardrail.unknown,
+            )
+        elif guard is not None and guard.dimension.given and not _keeps_honest(guard):
+            yield Finding(
+                metric.guardrail.path,
+                f"{subject(metric)} measures engagement, and its guardrail `{guard.name}` is {guard.dimension.value} too"
+                if guard.dimension.value == "engagement"
+                else f"{subject(metric)} measures engagement, and its guardrail `{guard.name}` is {guard.dimension.value}, "
+                "which does not keep it honest",
+                "guardrail: …   # a metric of quality, trust or business that must not get worse",
+                (Related(guard.dimension.path, f"measures {guard.dimension.value}"),),
+            )
+
+
+def _keeps_honest(metric: Metric) -> bool:
+    return metric.dimension.value in _KEEPS_HONEST

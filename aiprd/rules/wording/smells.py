@@ -1,0 +1,156 @@
+"""From a sentence to the words in it that promise without saying how much: one pass, nothing compiled on import."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import product
+from typing import NamedTuple
+
+from aiprd.rules.wording.sentence import Token, definite, measures, read
+from aiprd.rules.wording.words import CASES, LISTS, QUALITIES, Words
+
+
+class Smell(NamedTuple):
+    """One word or phrase that leaves open what is promised; `better` is what to write instead."""
+
+    kind: str
+    start: int
+    end: int
+    word: str
+    better: str
+
+
+def smells(sentence: str) -> list[Smell]:
+    """The smells of a sentence, in its order; a word beside a number, in quotes or in a name is none."""
+    return list(_scan(sentence))
+
+
+@lru_cache(maxsize=2048)
+def _scan(sentence: str) -> tuple[Smell, ...]:
+    tokens = read(sentence)
+    if not _FOREIGN.isdisjoint(token.text for token in tokens):
+        return ()
+    measured = measures(tokens)
+    found = list(_bare_numbers(tokens))
+    at = 0
+    while at < len(tokens):
+        length, words = _longest(tokens, at)
+        if words is not None and words.kind != "plain" and not _harmless(words.kind, tokens, at, length, measured):
+            found.append((words.kind, at, length, words.better))
+        at += max(1, length)
+    spans = ((kind, tokens[at].start, tokens[at + length - 1].end, better) for kind, at, length, better in sorted(found))
+    smelt = (Smell(kind, start, end, sentence[start:end], better) for kind, start, end, better in spans)
+    return tuple(sorted(smelt, key=lambda smell: smell.start))
+
+
+_FOREIGN = frozenset("und der das ist nicht für mit wird les des est une dans pour los las una para che della het een".split())
+"""Words of other languages, in which `fast` may mean nearly; a text with one of them is not judged."""
+
+
+def _harmless(kind: str, tokens: Sequence[Token], at: int, length: int, measured: frozenset[int]) -> bool:
+    """Whether the phrase found promises nothing, or promises something definite."""
+    inside = range(at, at + length)
+    if kind in _MEASURABLE and definite(tokens, at, measured - frozenset(inside)):
+        return True
+    if kind in _DENIABLE and _denied(tokens, at):
+        return True
+    if kind == "comparative" and _compared(tokens, at, length):
+        return True
+    named = kind in _MEASURABLE and all(tokens[index].name for index in inside)
+    return named or any(_plain_beyond(tokens, index, at + length) for index in inside)
+
+
+_MEASURABLE = frozenset({"vague", "performance", "amount", "time", "comparative", "absolute"})
+"""Kinds that a number beside them makes definite."""
+_DENIABLE = frozenset({"vague", "performance", "time", "comparative"})
+_NOT = frozenset("not no never without n't cannot neither nor off stop stops disable hide instead rather avoid".split())
+_COMPARATORS = frozenset(
+    "than versus vs against compared comparing relative baseline previous previously current currently today existing"
+    " predecessor launch target".split()
+)
+
+
+def _denied(tokens: Sequence[Token], at: int) -> bool:
+    before = [token for token in tokens[max(0, at - 3) : at] if token.clause == tokens[at].clause]
+    return any(token.text in _NOT or token.text.endswith("n't") for token in before)
+
+
+def _compared(tokens: Sequence[Token], at: int, length: int) -> bool:
+    rest = (*tokens[:at], *tokens[at + length :])
+    return any(token.text in _COMPARATORS and token.clause == tokens[at].clause for token in rest)
+
+
+def _plain_beyond(tokens: Sequence[Token], at: int, end: int) -> bool:
+    """Whether a plain use begins here and goes on after the phrase: `where applicable law requires`."""
+    length, words = _longest(tokens, at)
+    return words is not None and words.kind == "plain" and at + length > end
+
+
+def _bare_numbers(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int, str]]:
+    """`within 5`: a time limit without its unit."""
+    for at in range(len(tokens) - 1):
+        if tokens[at].text != "within" or not tokens[at + 1].text.isdigit():
+            continue
+        after = [token.text for token in tokens[at + 2 : at + 4]]
+        if not after or after[0] in _BREAKS or (after[0] in _JOINS and not after[-1][0].isdigit()):
+            yield "unit", at, 2, f"within {tokens[at + 1].text}s, or …min, …h, …d"
+
+
+_BREAKS = frozenset(".,;:!?)|\n")
+_JOINS = frozenset("and or but then".split())
+
+
+class _Phrase(NamedTuple):
+    places: tuple[frozenset[str], ...]
+    ends_clause: bool
+    words: Words
+
+
+def _longest(tokens: Sequence[Token], at: int) -> tuple[int, Words | None]:
+    """The longest phrase that begins at that token, and its length in tokens."""
+    first = tokens[at].text
+    for phrase in _index().get(first, ()):
+        if _stands(phrase, tokens, at):
+            return len(phrase.places), phrase.words
+    if first.endswith("s") and not first.endswith("ss") and len(first) > 3:
+        for phrase in _index()["PLURAL"]:
+            if _stands(phrase, tokens, at):
+                return len(phrase.places), phrase.words
+    return 0, None
+
+
+def _stands(phrase: _Phrase, tokens: Sequence[Token], at: int) -> bool:
+    end = at + len(phrase.places)
+    if end > len(tokens) or (phrase.ends_clause and end < len(tokens) and tokens[end].text not in _BREAKS):
+        return False
+    return all(tokens[at + step].text in phrase.places[step] for step in range(1, len(phrase.places)))
+
+
+@cache
+def _index() -> Mapping[str, Sequence[_Phrase]]:
+    """The phrases of all lists by their first word, longest first."""
+    wide = {
+        "QUALITY": frozenset(phrase.strip() for words in QUALITIES for phrase in words.phrases.split(",")),
+        "CASES": frozenset(CASES.split()),
+        "PLURAL": frozenset({"PLURAL"}),
+    }
+    index: dict[str, list[_Phrase]] = {}
+    for words in LISTS:
+        for text in words.phrases.replace(",?", "COMMA?").split(","):
+            for places, ends in _variants(text.split(), wide):
+                for first in places[0]:
+                    index.setdefault(first, []).append(_Phrase(places, ends, words))
+    return {first: sorted(phrases, key=lambda phrase: -len(phrase.places)) for first, phrases in index.items()}
+
+
+def _variants(
+    places: Sequence[str], wide: Mapping[str, frozenset[str]]
+) -> Iterator[tuple[tuple[frozenset[str], ...], bool]]:
+    """The phrase with and without each place that may be missing."""
+    ends = places[-1] == "END"
+    choices: list[list[tuple[frozenset[str], ...]]] = []
+    for place in places[:-1] if ends else places:
+        told = place.removesuffix("?")
+        one = wide.get(told) or frozenset("," if told == "COMMA" else word for word in told.split("/"))
+        choices.append([(one,), ()] if place.endswith("?") else [(one,)])
+    for chosen in product(*choices):
+        yield tuple(place for part in chosen for place in part), ends
