@@ -249,7 +249,6 @@ class _Walk:
         start, self.position = self.position, _end(_BLANKS, self.text, self.position)
         if not self.open and _BREAK.search(self.text, start, self.position):
             self.keyed[0] = False
-            self.column = column(self.text, self.position) - 1
 
     def _sign(self, char: str) -> _Odd | None:
         """A dash, a question mark or a colon that stands alone."""

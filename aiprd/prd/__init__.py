@@ -1,7 +1,6 @@
 """The typed PRD: every value carries its path, and any YAML whatsoever gives one."""
 
 from collections.abc import Iterator
-from typing import ClassVar
 
 from aiprd.answer import Answer, State
 from aiprd.bound import Bound
@@ -9,7 +8,7 @@ from aiprd.diagnostic import Flaw
 from aiprd.field import Many, Map, Number, One, Reading, Section, Text
 from aiprd.prd.evidence import Change, Data, Drift, Evaluation, Experiment, Feedback, Monitoring
 from aiprd.prd.metric import Metric
-from aiprd.prd.names import resolve
+from aiprd.prd.names import resolve, used_name
 from aiprd.prd.practice import (
     Agent,
     Business,
@@ -176,7 +175,8 @@ class Prd(Section):
             return own.launch.value.value
         return metric.amount(bound.level)
 
-    schema_id: ClassVar[str] = "prd.schema.json"
+    used_names: tuple[str, ...] = ()
+    """Every name that one part uses and another defines, as often as it is used; set when the PRD is loaded."""
 
 
 def load(data: object) -> tuple[Prd, list[Flaw]]:
@@ -190,4 +190,5 @@ def load(data: object) -> tuple[Prd, list[Flaw]]:
         return Prd((), State.BROKEN), reading.flaws
     prd = Prd.build(data, (), reading)
     resolve(prd, reading)
+    prd.used_names = tuple(name for use in reading.names if (name := used_name(use.answer.value)))
     return prd, reading.flaws

@@ -27,6 +27,8 @@ def definitions(prd: "Prd") -> Mapping[str, tuple[str, ...]]:
         "judge": _ids(judge.id.value for judge in prd.evaluation.judges),
         "experiment": _ids(experiment.id.value for experiment in prd.experiments),
         "signal": ALERT_SIGNALS,
+        "requirement": _ids(entry.id.value for _, entry in prd.requirements.each()),
+        "words": (),
     }
 
 
@@ -34,17 +36,20 @@ def resolve(prd: "Prd", reading: Reading) -> None:
     """Adds a flaw for each name that nothing defines; a misspelt one is read as what was meant.
 
     A kind of which the document defines nothing is not looked up: that the whole part is missing is told elsewhere.
+    Where words may stand too, only a misspelt name is told.
     """
     defined = definitions(prd)
     nowhere: dict[tuple[str, str], list[NameUse]] = {}
     for use in reading.names:
         value = use.answer.value
-        name = value.metric if isinstance(value, Bound) else str(value)
+        name = used_name(value)
         kinds = (*use.kinds, "slice") if use.kinds[0] == "metric" else use.kinds
         options = tuple(option for kind in kinds for option in defined[kind])
         if name in options or not defined[kinds[0]] or (" " in name and kinds[0] == "degradation level"):
             continue
         meant = nearest(name, options)
+        if "words" in use.kinds and (meant is None or meant.startswith(name)):
+            continue
         if meant is None:
             use.answer.state, use.answer.value = State.BROKEN, None
             nowhere.setdefault((kinds[0], name), []).append(use)
@@ -54,6 +59,11 @@ def resolve(prd: "Prd", reading: Reading) -> None:
         reading.flaws.append(Flaw("FORM007", Finding(use.answer.path, message, meant)))
     for (kind, name), uses in nowhere.items():
         reading.flaws.append(Flaw("FORM007", _undefined(kind, name, uses, defined[kind])))
+
+
+def used_name(value: object) -> str:
+    """The name that an answer holds: itself, or the metric of a bound."""
+    return value.metric if isinstance(value, Bound) else str(value or "")
 
 
 def _undefined(kind: str, name: str, uses: list[NameUse], options: tuple[str, ...]) -> Finding:

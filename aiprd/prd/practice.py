@@ -1,5 +1,7 @@
 """How it is run, sold and told: experience, language models, agents, security, business, roadmap."""
 
+from aiprd.answer import Answer, State
+from aiprd.diagnostic import Path
 from aiprd.field import (
     BoundText,
     Choice,
@@ -10,9 +12,11 @@ from aiprd.field import (
     Map,
     Money,
     Name,
+    NameUse,
     Number,
     One,
     Probability,
+    Reading,
     Section,
     Text,
     Threshold,
@@ -295,6 +299,11 @@ class Claim(Section):
     attribution = Text("How the effect is attributed.", example="5% holdout")
     evidence = Text("The experiment or evaluation that shows it.", example="ab_2")
 
+    @property
+    def label(self) -> str:
+        """What to call it in a sentence."""
+        return self.text.value or ""
+
 
 class Limitation(Section):
     """Something it does not do well, told honestly."""
@@ -307,6 +316,11 @@ class Limitation(Section):
     fallback = Text("What users get instead.", example="popularity")
     fix = Text("What will mend it.", example="style quiz at sign-up")
     by = Date("When.", example="2026-Q3")
+
+    @property
+    def label(self) -> str:
+        """What to call it in a sentence."""
+        return self.what.value or ""
 
 
 class Allocation(Section):
@@ -327,6 +341,11 @@ class Feature(Section):
     by = Date("When.", example="2026-Q3")
     required_at_launch = Flag("Whether launch needs it.", example=False)
 
+    @property
+    def label(self) -> str:
+        """What to call it in a sentence."""
+        return self.what.value or ""
+
 
 class ResearchItem(Section):
     """One open question with a time limit."""
@@ -337,6 +356,10 @@ class ResearchItem(Section):
     timebox = Duration("The most time it may take.", example="4w")
     success = Text("What would count as success.", example="cold-start relevance >= 60% offline")
     kill = Text("What would end it.", example="under 55% after 4 weeks")
+
+
+PERFORMANCE_KEYS = ("by", "driver", "outcome")
+"""The keys of a roadmap's performance entry that are no metric."""
 
 
 class Roadmap(Section):
@@ -353,6 +376,16 @@ class Roadmap(Section):
         example=[{"by": "2026-Q3", "relevance": "80-83%", "driver": "style quiz", "outcome": "repeat purchases"}],
     )
     research = Many(One(ResearchItem), "Open questions with a time limit.")
+
+    @classmethod
+    def build(cls, value: dict[str, object], path: Path, reading: Reading) -> "Roadmap":
+        """The keys of a performance entry, but for its date and its reasons, are names of metrics or their slices."""
+        section = super().build(value, path, reading)
+        for entry in section.performance:
+            for name, part in entry.items():
+                if name not in PERFORMANCE_KEYS and not name.startswith("x-"):
+                    reading.names.append(NameUse(Answer(part.path, State.GIVEN, name, text=name), ("metric",)))
+        return section
 
 
 class Frames(Section):
@@ -384,6 +417,11 @@ class Ask(Section):
     what = Text("What.", example="a calendar feed")
     owner = Text("Who follows it up.", example="A. Lee")
     by = Date("By when.", example="2026-06-01")
+
+    @property
+    def label(self) -> str:
+        """What to call it in a sentence."""
+        return self.what.value or ""
 
 
 class Stakeholders(Section):

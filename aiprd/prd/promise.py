@@ -19,6 +19,7 @@ from aiprd.field import (
     Many,
     Map,
     Name,
+    NameUse,
     Number,
     One,
     Reading,
@@ -28,6 +29,7 @@ from aiprd.field import (
 from aiprd.quantity import GrammarError, Quantity, Unit
 
 _FIGURE = re.compile(r"[\d<>=≤≥]|\bat (?:least|most)\b")
+_NAME = re.compile(r"[^\W\d]\w*")
 
 RULES = ("point", "lower_90", "lower_95", "upper_90", "upper_95", "worst_90", "worst_95")
 METHODS = ("offline", "ab", "monitor", "review")
@@ -396,6 +398,18 @@ class Stage(Section):
         example=["relevance >= launch over 14d, n >= 10000"],
     )
     decides = Text("Who decides.", example="A. Lee")
+
+    @classmethod
+    def build(cls, value: dict[str, object], path: Path, reading: Reading) -> "Stage":
+        """A gate may hold words; what reads as a bound, or as a metric's name misspelt, is looked up."""
+        section = super().build(value, path, reading)
+        for entry, bound in section.bounds():
+            if len(bound.metric) > 1:
+                reading.names.append(NameUse(Answer(entry.path, State.GIVEN, bound, text=entry.text), ("metric",)))
+        for entry in section.gate:
+            if entry.value is not None and _NAME.fullmatch(entry.value):
+                reading.names.append(NameUse(entry, ("metric", "requirement", "words")))
+        return section
 
     @property
     def label(self) -> str:

@@ -5,10 +5,14 @@ from collections.abc import Iterator, Mapping
 from aiprd.diagnostic import Diagnostic, Region, Severity
 from aiprd.document import Document
 from aiprd.linter import Report, count
+from aiprd.ranking import worst_first
 from aiprd.reporters import Run
 
 WIDTH = 120
 """Columns a source line may fill before it is cut around the mark."""
+
+FEW = 5
+"""Findings that need no advice on where to begin."""
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
@@ -24,10 +28,14 @@ class Painter:
 
 
 def framed(run: Run) -> str:
-    """Each finding with its source line, the guilty stretch marked, the other side, why, and what to write."""
+    """Each finding with its source line, the guilty stretch marked, the other side, why, and what to write.
+
+    Within a file the worst comes first; the last lines say how much there is and what to begin with.
+    """
     parts = []
     for report in run.reports:
-        parts += [_frame(d, report.document, run.colour) for d in report.diagnostics if d.waived is None]
+        told = [d for d in report.diagnostics if d.waived is None]
+        parts += [_frame(d, report.document, run.colour) for d in worst_first(told, report.prd)]
     parts.append(_summary(run))
     return "\n".join(parts)
 
@@ -137,7 +145,16 @@ def _summary(run: Run) -> str:
     waived = f", {totals['waived']} waived" if totals["waived"] else ""
     several = len(run.reports) > 1
     later = [_pending(report, named=several) for report in run.reports if report.pending]
-    return "\n".join([f"{verdict}{waived} in {files}", *later]) + "\n"
+    return "\n".join([f"{verdict}{waived} in {files}", *later, *_begin_with(run)]) + "\n"
+
+
+def _begin_with(run: Run) -> list[str]:
+    """The three findings to mend first, where there are more than a screen of them."""
+    told = [(d, report) for report in run.reports for d in report.diagnostics if d.waived is None]
+    if len(run.reports) != 1 or len(told) <= FEW:
+        return []
+    worst = worst_first([d for d, _ in told], run.reports[0].prd)[:3]
+    return ["begin with:", *(f"  line {d.region.line}: {d.code} {printable(d.message)}" for d in worst)]
 
 
 def _pending(report: Report, *, named: bool) -> str:

@@ -44,6 +44,7 @@ FAMILY_TITLES = {
     "TRUS": "Trust",
     "MVPS": "First version",
     "COLD": "Cold start",
+    "WORD": "Wording",
 }
 
 _NAMES = (
@@ -52,6 +53,7 @@ _NAMES = (
     "retraining", "experience", "rollout", "failure", "degradation", "escalation",
     "testing", "experiments", "metrics", "watching", "loops", "drift", "money",
     "feasibility", "timeline", "ethics", "data", "trust", "first_version", "cold_start",
+    "wording",
 )  # fmt: skip
 
 

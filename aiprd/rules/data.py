@@ -111,7 +111,7 @@ LABELLING = presence(
     good="data:\n  sources: [{id: clicks}]\n  labelling: {na: clicks are the labels}",
     severity="I/W/E",
     since="pilot",
-    references=("33.3", "B:data trap"),
+    references=("33.3",),
     rows=(15,),
 )
 
@@ -128,6 +128,6 @@ LABELS = presence(
     good="data:\n  labelling: {by: two support leads, n: 4000, agreement: kappa 0.78}",
     severity="I/W/E",
     since="pilot",
-    references=("33.3", "B:data trap"),
+    references=("33.3",),
     rows=(15,),
 )

@@ -5,7 +5,7 @@ import re
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError, Unit, number, quantity
-from aiprd.rule import Ask, Findings, presence, rule
+from aiprd.rule import Ask, Findings, gaps, presence, rule, short
 from aiprd.sampling import psi_expected
 
 DRIFT = presence(
@@ -27,42 +27,58 @@ DRIFT = presence(
     rows=(136,),
 )
 
-RESPONSES = presence(
-    "DRIF002",
-    "unanswered-drift",
+_ASKS = (
     Ask("watch", "what is watched", "watch: […]   # inputs and outcomes"),
     Ask("threshold", "which value raises an alarm", "threshold: …"),
     Ask("every", "how often it is checked", "every: 1w"),
-    Ask("stable", "what is done while all is stable", "stable: …"),
-    Ask(
-        "declining",
-        "what is done when it declines",
-        "declining: …   # a data fault, drift, or another problem than before?",
-    ),
-    Ask("never_good", "what is done if it never gets good", "never_good: …"),
-    of=lambda prd: (prd.drift,),
-    summary="Drift without what is watched, a threshold, a rhythm, or an answer to each of three situations.",
-    why="Retraining mends drift, makes a data fault permanent, and does nothing for a problem that has changed.",
-    bad="""
-drift:  # <- which value raises an alarm, what is done while all is stable and what is done if it never gets good
-  watch: [share of each category]
-  every: 1w
-  declining: check the feeds, then retrain, then rethink
-""",
-    good="""
-drift:
-  watch: [share of each category]
-  threshold: PSI of 0.2
-  every: 1w
-  stable: nothing; reviewed each quarter
-  declining: check the feeds, then retrain, then rethink
-  never_good: return to the editorial homepage
-""",
-    severity="I/E/E",
-    since="pilot",
-    references=("33.3", "33.9"),
-    rows=(136,),
 )
+_SITUATIONS = (
+    Ask("stable", "what is done while all is stable", "stable: …"),
+    Ask("declining", "what is done when it declines", "declining: …   # data fault, drift, or a changed problem?"),
+    Ask("never_good", "what is done if it never gets good", "never_good: …"),
+)
+
+
+@rule("DRIF002", severity="I/E/E", since="pilot", references=("33.3", "33.9"), rows=(136,))
+def unanswered_drift(prd: Prd) -> Findings:
+    """Drift without what is watched, a threshold, a rhythm, or an answer to each of three situations.
+
+    Retraining mends drift, makes a data fault permanent, and does nothing for a problem that has changed.
+
+    The situations are stable, declining and never good. One `response` for all of them does not tell them apart.
+
+    Bad:
+        drift:  # <- which value raises an alarm, what is done while all is stable and what is done if it never gets good
+          watch: [share of each category]
+          every: 1w
+          declining: check the feeds, then retrain, then rethink
+    Bad:
+        drift:
+          watch: [share of each category]
+          threshold: PSI of 0.2
+          every: 1w
+          response: retrain or fix data or rethink  # <- which of it is done while stable, when declining and if never good
+    Good:
+        drift:
+          watch: [share of each category]
+          threshold: PSI of 0.2
+          every: 1w
+          stable: nothing; reviewed each quarter
+          declining: check the feeds, then retrain, then rethink
+          never_good: return to the editorial homepage
+    """
+    drift = prd.drift
+    if not drift.given:
+        return
+    lumped = drift.response.given and all(drift.part(ask.key).absent for ask in _SITUATIONS)
+    yield from gaps(drift, _ASKS if lumped else (*_ASKS, *_SITUATIONS))
+    if lumped:
+        yield Finding(
+            drift.response.path,
+            f"`{short(drift.response.text, 50)}` does not say which of it is done while stable, when declining and if never good",
+            "\n".join(ask.paste for ask in _SITUATIONS),
+        )
+
 
 _BINS = re.compile(r"\b(\d{1,3}) (?:equal |quantile )?(?:bins|buckets|bands|deciles)\b", re.IGNORECASE)
 _COUNTS = re.compile(r"\b\d[\d,_]*(?:\.\d+)?(?: ?[kKM]\b)?")

@@ -74,7 +74,7 @@ def half_a_feasibility_assessment(prd: Prd) -> Findings:
         yield from gaps(prd.feasibility, [ask for ask in asks if ask.key != "gaps" or not complete])
 
 
-@rule("FEAS004", severity="W/E/E", since="building", confidence="likely", references=("33.3",), rows=(3,))
+@rule("FEAS004", severity="I/E/E", since="building", confidence="likely", references=("33.3",), rows=(3,))
 def unmeasured_data(prd: Prd) -> Findings:
     """Data that is there, though nobody says how much.
 
@@ -114,14 +114,17 @@ def _amounts(prd: Prd) -> Iterator[str]:
     yield from (answer.text for answer in counted if answer.given)
 
 
+_GATHERS = r"by hand|curat|label|annotat|collect|record|gather"
+
+
 @rule("FEAS005", severity="E/E/E", since="building", references=("33.3", "33.6"), rows=(4,))
 def data_gap_without_plan(prd: Prd) -> Findings:
     """Missing data, and no plan to gather it.
 
     A model cannot be trained on data that is hoped for.
 
-    A plan is `data.collection`, `data.labelling`, or a pilot worked by hand (`mvp.type` wizard_of_oz or data_first with
-    its `pilot`). Silent where the verdict is no.
+    A plan is `data.collection`, or a first version of type wizard_of_oz or data_first whose `pilot` tells of curating,
+    labelling or collecting. Silent where the verdict is no.
 
     Bad:
         feasibility:
@@ -136,8 +139,9 @@ def data_gap_without_plan(prd: Prd) -> Findings:
         feasibility: {verdict: no, data: no}
     """
     there, collection = prd.feasibility.data, prd.data.collection
-    by_hand = prd.mvp.pilot.given and any(kind.value in {"wizard_of_oz", "data_first"} for kind in prd.mvp.type)
-    if _missing(prd) and collection.open and prd.data.labelling.open and not by_hand:
+    made = any(kind.value in {"wizard_of_oz", "data_first"} for kind in prd.mvp.type)
+    by_hand = made and re.search(_GATHERS, prd.mvp.pilot.value or "", re.IGNORECASE)
+    if _missing(prd) and collection.open and not by_hand:
         yield Finding(
             there.path,
             f"{_missing(prd)}, and nothing says how it is gathered",
@@ -148,7 +152,7 @@ def data_gap_without_plan(prd: Prd) -> Findings:
 
 
 @rule("FEAS006", severity="E/E/E", since="building", references=("33.3", "33.6"), rows=(4,))
-def first_version_without_data(prd: Prd) -> Findings:
+def first_version_in_need_of_data(prd: Prd) -> Findings:
     """Missing data, and no first version that does without it.
 
     Rules, people behind a screen or a borrowed model serve from the first day and make the data for what comes after.
@@ -200,12 +204,12 @@ APPROACHES = presence(
     good="product: {status: building}\napproaches:\n  - {what: keyword rules, switch_if: recall under 60%}\n  - {what: a small classifier}",
     severity="I/I/W",
     since="building",
-    references=("B:FAQ",),
+    references=("33.11",),
     rows=(9,),
 )
 
 
-@rule("FEAS008", severity="I/I/W", since="building", references=("B:FAQ",), rows=(9,))
+@rule("FEAS008", severity="I/I/W", since="building", references=("33.11",), rows=(9,))
 def only_one_approach(prd: Prd) -> Findings:
     """Portfolio with one approach, or without a reason to switch.
 
@@ -239,7 +243,7 @@ def only_one_approach(prd: Prd) -> Findings:
         )
 
 
-@rule("FEAS009", severity="W/W/W", since="building", references=("B:FAQ",), rows=(10,))
+@rule("FEAS009", severity="W/W/W", since="building", references=("33.11",), rows=(10,))
 def open_ended_research(prd: Prd) -> Findings:
     """Research item without a time limit, a success criterion or an end.
 

@@ -15,7 +15,8 @@ MVP = presence(
         "what its first version is",
         "mvp:\n  type: [rules]\n  pilot: …\n  core: …\n  fallback: …\n  feedback: …\n  monitoring: …\n  improves_by: […]",
     ),
-    of=lambda prd: (prd,),
+    # Where data is missing, the rule that asks for a first version without it speaks already.
+    of=lambda prd: () if prd.feasibility.data.value in {"no", "partly"} else (prd,),
     summary="Product without a first version.",
     why="What is built whole is learned whole, on the day when nothing can be changed.",
     bad="product: {status: pilot}  # <- what its first version is",
@@ -46,7 +47,11 @@ PARTS = presence(
 )
 
 
-@rule("MVPS003", severity="W/E/E", since="pilot", references=("33.6", "NIST MAP 2.2"), rows=(111,))
+_SMALL = "one|two|three|four|five|six|seven|eight|nine|ten"
+_NUMBER = rf"\d|\b(?:{_SMALL}) (?:of|in|out of) (?:{_SMALL}|twenty|a hundred|a thousand)\b|\bhalf\b|\bthird of\b|\bquarter of\b"
+
+
+@rule("MVPS003", severity="W/E/E", since="pilot", confidence="likely", references=("33.6", "NIST MAP 2.2"), rows=(111,))
 def unmeasured_limitation(prd: Prd) -> Findings:
     """Known limitation that gives no number.
 
@@ -66,7 +71,7 @@ def unmeasured_limitation(prd: Prd) -> Findings:
     """
     for limitation in prd.limitations:
         told = limitation.what.value
-        if told and not re.search(r"\d", told) and not _measured(prd, limitation):
+        if told and not re.search(_NUMBER, told, re.IGNORECASE) and not _measured(prd, limitation):
             yield Finding(
                 limitation.path,
                 f"limitation `{short(told)}` gives no number: for how many does it fall how far short?",

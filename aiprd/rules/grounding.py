@@ -39,7 +39,7 @@ def unmeasured_grounding(prd: Prd) -> Findings:
         metrics:
           grounded: {na: it returns the found items themselves and writes nothing about them}
     """
-    if not prd.llm.retrieval.given or prd.metrics.broken:
+    if not (prd.llm.retrieval.given and prd.metrics.given):
         return
     if any(_GROUNDED.search(_words(metric, name)) for name, metric in prd.metrics.items()):
         return

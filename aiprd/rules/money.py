@@ -77,7 +77,7 @@ class Return(NamedTuple):
 
 
 _NET, _GROSS = "(value - cost) / cost", "value / cost"
-_MINUS = re.compile(r"[-−–]|\bminus\b|\bnet\b|\bless\b|\bprofit\b|\bgain\b", re.IGNORECASE)  # noqa: RUF001 - people type these
+_MINUS = re.compile(r"\bvalue ?[-−–]|\s[-−–]\s|\bminus\b|\bnet\b|\bless\b|\bprofit\b|\bgain\b", re.IGNORECASE)  # noqa: RUF001
 _OVER = re.compile(r"/|÷|\bdivided by\b|\bper\b|\bover\b", re.IGNORECASE)
 
 
@@ -132,7 +132,7 @@ def miscounted_return(prd: Prd) -> Findings:
     yield Finding(
         roi.value.path,
         f"{formula} is {told}, not {short(roi.value.text, 20)}" + (f", which is {other}" if swapped else ""),
-        f"roi: {{value: {_percent(closest.by(formula))}, formula: {formula} at {closest.level}}}",
+        f"value: {_percent(closest.by(formula))}\nformula: {formula} at {closest.level}",
         (
             Related(prd.business.value_at.path, "the value"),
             Related(prd.business.cost.path, f"the cost is {prd.business.cost.text}"),
@@ -177,17 +177,16 @@ def _returns(prd: Prd) -> Iterator[list[Return]]:
     formula = business.roi.formula.value or ""
     named = [level for level in business.value_at if re.search(rf"(?<![\d.]){re.escape(level)}(?!\w)", formula)]
     chosen = {level: answer for level, answer in business.value_at.items() if not named or level in named}
-    cost = business.cost.value
-    if cost is None or any(
-        answer.value is None or answer.value.currency != cost.currency for answer in chosen.values()
-    ):
+    cost, values = business.cost.value, {level: answer.value for level, answer in chosen.items() if answer.value}
+    timed = {_timed(value) for value in values.values()}
+    if cost is None or cost.amount <= 0 or years <= 0 or len(values) < len(chosen) or len(timed) != 1:
+        return
+    if any(value.currency != cost.currency for value in values.values()):
         return
     for cost_period in (1.0, years) if not _timed(cost) else (1.0,):
-        for value_period in (1.0, years) if not _timed(next(iter(chosen.values())).value) else (1.0,):
+        for value_period in (1.0, years) if timed == {False} else (1.0,):
             spent = _yearly(cost) / cost_period
-            earned = [(level, _yearly(answer.value) / value_period) for level, answer in chosen.items() if answer.value]
-            if spent > 0:
-                yield [Return(level, value / spent - 1) for level, value in earned]
+            yield [Return(level, _yearly(value) / value_period / spent - 1) for level, value in values.items()]
 
 
 def _timed(amount: Quantity | None) -> bool:

@@ -12,11 +12,11 @@ _REQUEST = r"(requests?|prompts?|questions?|quer(?:y|ies)|messages?|instructions
 _HARMFUL = re.compile(
     rf"\b(harmful|unsafe|disallowed|malicious|dangerous|forbidden|prohibited|abusive|illegal|policy.violating)\b.*\b{_REQUEST}\b"
     rf"|\b{_REQUEST}\b.*\b(harmful|unsafe|disallowed|malicious|dangerous|forbidden|prohibited|abusive|illegal)\b"
-    r"|\bunder-?refus",
+    r"|\bunder[- ]?refus|\brefused bad\b",
     re.IGNORECASE,
 )
 _HARMLESS = re.compile(
-    r"\bover-?refus|\b(false|needless|wrong|wrongful|unnecessary)(ly)? refus"
+    r"\bover[- ]?refus|\brefused ok\b|\b(false|needless|wrong|wrongful|unnecessary)(ly)? refus"
     r"|\b(harmless|benign|legitimate|innocent|allowed|permitted|safe|ordinary|valid|answerable)\b.*(refus|declin|reject|block|turned (down|away))"
     r"|(refus|declin|reject|block|turned (down|away)).*\b(harmless|benign|legitimate|innocent|allowed|permitted|safe|ordinary|valid|answerable)\b",
     re.IGNORECASE,

@@ -32,7 +32,7 @@ def size(experiment: Experiment, arms: tuple[str, str] | None = None) -> float |
         pair = [known[name] for name in arms if name in known]
     else:
         pair = sorted(known.values())[:2] if len(known) == len(experiment.arms) else []
-    return 2 / (1 / pair[0] + 1 / pair[1]) if len(pair) == 2 else None
+    return round(2 / (1 / pair[0] + 1 / pair[1]), 6) if len(pair) == 2 else None
 
 
 def comparisons(experiment: Experiment) -> int:

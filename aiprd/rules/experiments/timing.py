@@ -65,7 +65,7 @@ def experiment_in_broken_weeks(prd: Prd) -> Findings:
             experiment.duration.path,
             f"{subject(experiment)} runs {number(weeks)} weeks and {days} day{'s' * (days > 1)}, "
             "so some weekdays count once more than others",
-            f"duration: {number(weeks + 1)}w",
+            f"duration: {number(max(4, weeks + 1))}w",
             numbers={"duration_days": _days(lasts)},
         )
 

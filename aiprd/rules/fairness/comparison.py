@@ -243,7 +243,7 @@ class _Gap(NamedTuple):
     @property
     def fix(self) -> str:
         inside = self.bound.n is not None or self.entry.path == self.entry.bound.path
-        line = self.entry.restated(n=str(self.needed)) if inside else f'n: "{number(self.needed)}"'
+        line = self.entry.restated(n=str(self.needed)) if inside else f"n: {self.needed}"
         if self.true_gap:
             return f"{line}   # in each group"
         return f"{line}   # in each group; {number(self.at_half)} if they truly differ by {pp(self.tolerance / 2)}"

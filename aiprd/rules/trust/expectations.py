@@ -32,7 +32,7 @@ LABEL = presence(
     Ask("label", "how AI output is labelled", "label: …   # the words users see, and why these"),
     of=lambda prd: (prd.experience,),
     summary="AI output without a label.",
-    why="An error that is labelled is an error of the software; one that is not is a lie of the company.",
+    why="An error that is labelled is an error of the software; one that is not looks like a lie.",
     bad="experience:  # <- how AI output is labelled\n  why_shown: a line under each item",
     good='experience:\n  label: "\\"Your Picks\\", chosen over \\"Recommended\\" because members then expected errors"',
     severity="I/E/E",

@@ -25,7 +25,7 @@ class Token(NamedTuple):
 
     @property
     def is_number(self) -> bool:
-        return self.text[-1].isdigit() or (self.text[0].isdigit() or self.text[0] in "$€£+-~±")
+        return self.text[0].isdigit() or self.text[0] in "$€£+-~±"
 
 
 def read(sentence: str) -> list[Token]:
@@ -44,7 +44,7 @@ def read(sentence: str) -> list[Token]:
         ends = text in _ENDS and not _abbreviated(told, tokens)
         if ends or text in "();–—":
             clause += 1
-        number += ends
+        number += ends and len(tokens) > 1 and tokens[-2].text not in _ENDS
         opens = ends or text in "(–—-|"
     return tokens
 
@@ -88,11 +88,15 @@ def _measures(tokens: Sequence[Token], index: int) -> bool:
 
 
 def definite(tokens: Sequence[Token], index: int, found: frozenset[int]) -> bool:
-    """Whether a measure stands in the clause of that token, or in the sentence right after it."""
+    """Whether a measure stands beside that token in its clause, or in the sentence right after it."""
     here = tokens[index]
-    return any(
-        tokens[at].clause == here.clause or tokens[at].sentence == here.sentence + 1 for at in found if at != index
-    )
+    beside = [at for at in found if tokens[at].clause == here.clause]
+    near = any(at > index - _NEAR or tokens[at].text[-1] in "%<>≤≥=" for at in beside)
+    return near or any(tokens[at].sentence == here.sentence + 1 for at in found)
+
+
+_NEAR = 8
+"""Words from a length of time or a count to what it measures, where it comes first; a percentage may stand further off."""
 
 
 _PERIODS = frozenset("once twice thrice hourly daily weekly monthly quarterly yearly annually half dozen".split())

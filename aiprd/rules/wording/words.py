@@ -23,6 +23,7 @@ REASONS = {
     "escape": "{}: nobody can say when this is not met",
     "open-ended": "{}: nobody can say what else belongs to it",
     "absolute": "{}: a promise of 100%, which no model reaches",
+    "uptime": "{}: a promise of 100% uptime, which no service keeps",
     "time": "{} in place of a length of time",
     "comparative": "{}: than what, and by how much?",
     "unit": "{}: of what unit?",
@@ -60,7 +61,7 @@ QUALITIES = (
         "bound: rated_useful >= …, n >= …",
         "good, great, excellent, nice, nicely, high-quality, high quality, good quality, helpful, useful, meaningful,"
         " human-like, attractive, appealing, pleasant, pleasing, beautiful, elegant, delightful, enjoyable, engaging,"
-        " professional, modern, aesthetically, concise",
+        " aesthetically, concise",
     ),
     Words(
         "vague",
@@ -91,7 +92,9 @@ PHRASES = (
         "vague",
         "bound: rated_useful >= …, n >= …",
         "clear explanation/explanations/message/messages/image/images/instructions/language/wording/labels/answers,"
-        " is/are/be clear, clearly visible/understandable/readable, clean design/interface/look/layout, back to normal",
+        " is/are/be clear END, is/are/be modern END,"
+        " professional/modern appearance/look/design/interface/feel/impression/tone/style, look/looks/appear/appears professional,"
+        " clearly visible/understandable/readable, clean design/interface/look/layout, back to normal",
     ),
     Words(
         "performance",
@@ -119,7 +122,7 @@ PHRASES = (
     ),
     Words(
         "amount",
-        "the number, such as 3 of 10",
+        "a number, such as 3 of 10",
         "several, numerous, various, plenty of, a lot of, lots of, a few, many CASES, some CASES, most CASES, few CASES,"
         " some of the, many of the, most of the, some kind/sort/type/form of,"
         " a small/limited/certain/significant/sufficient/reasonable/fair/decent number/amount/share/part/portion of,"
@@ -156,22 +159,28 @@ PHRASES = (
         " mistake-free, flawless, flawlessly, infallible, foolproof, unbreakable, unhackable, perfect accuracy/precision/"
         "recall/answers/results, perfectly, fully/completely/totally/entirely/absolutely/100% accurate/correct/reliable/"
         "safe/secure/unbiased/fair/objective/error-free/relevant,"
-        " 100% accuracy/precision/recall/correctness/uptime/availability/reliability, 100% of the time,"
-        " always/invariably be? accurate/correct/right/relevant/available/reliable/truthful/factual/online/up,"
-        " is/are/be always accurate/correct/right/relevant/available/reliable/truthful/factual,"
-        " never be? wrong/incorrect/inaccurate/biased/down/unavailable/offline,"
-        " never fail/fails/hallucinate/hallucinates/err/errs/crash/crashes,"
+        " 100% accuracy/precision/recall/correctness,"
+        " always/invariably be? accurate/correct/right/relevant/truthful/factual/unbiased,"
+        " never be? wrong/incorrect/inaccurate/biased, never hallucinate/hallucinates/err/errs,"
         " never make/makes/give/gives/produce/produces a? mistake/mistakes/error/errors/wrong/false/incorrect,"
-        " zero hallucinations/errors/mistakes/defects/bugs/downtime/bias/failures,"
-        " zero/no false positives/negatives/alarms/alerts, zero-error, zero-downtime,"
+        " zero hallucinations/errors/mistakes/defects/bugs/bias/failures,"
+        " zero/no false positives/negatives/alarms/alerts, zero-error,"
         " no hallucinations, contain/contains/make/makes/have/has no errors/mistakes/bias,"
-        " without any? errors/mistakes/bias/hallucinations, available at all times, cannot fail, guaranteed correct/accurate",
+        " without any? errors/mistakes/bias/hallucinations, guaranteed correct/accurate",
+    ),
+    Words(
+        "uptime",
+        "bound: uptime >= … over 30d",
+        "always/invariably be? available/reachable/online/up/running, available/reachable/online at all times,"
+        " never be? down/unavailable/offline/unreachable, never fail/fails/crash/crashes, cannot fail, zero/no downtime,"
+        " zero-downtime, 100% uptime/availability/reliability",
     ),
     Words(
         "time",
         "a length of time, such as within 2s",
-        "soon, shortly, asap, as soon as possible/practical/practicable/feasible, immediate, immediately, instantly,"
-        " instant, instantaneous, instantaneously, promptly,"
+        "soon, shortly, asap, as soon as possible/practical/practicable/feasible, immediately, instantly,"
+        " immediate/instant answer/answers/reply/replies/response/responses/feedback/update/updates/effect/access/action/results/"
+        "notification/notifications/alert/alerts, instantaneous, instantaneously, promptly,"
         " in a? real time, real time, real-time, in? near real time, near-real-time, near-real time, in a? timely manner/"
         "fashion/way, timely, without undue? delay, eventually, in the near? future, at a later time/date/stage/point,"
         " from time to time, periodically, regularly, frequently, occasionally, on a regular basis, at regular intervals,"
@@ -183,7 +192,7 @@ PHRASES = (
     ),
     Words(
         "comparative",
-        "a comparison: … than …, by …",
+        "… than … by …",
         "better, faster, quicker, smarter, easier, simpler, smoother, safer, cheaper, more efficiently, more secure/consistent/natural/personal, more/less QUALITY,"
         " superior, improved/enhanced/increased/better user? experience/quality/performance/accuracy/security/efficiency/"
         "satisfaction/usability/productivity/relevance/engagement/results/answers/recommendations/support",
@@ -210,19 +219,20 @@ PLAIN = (
     " as/if/when/where required/needed by, people/person/staff relevant",
     # names of things
     " smart watch/watches/phone/phones/card/cards/meter/meters/contract/contracts/speaker/speakers/tv/device/devices/home/"
-    "quotes/lock/grid/glasses, fast food/fashion/track/lane/forward/charging/fourier/mode,"
+    "quotes/lock/grid/glasses, fail/fails/failing fast, fast food/fashion/track/lane/forward/charging/fourier/mode,"
     " quick reply/replies/start/guide/link/links/action/actions/filter/filters/view/search/sort/wins,"
     " rapid test/tests/antigen/prototyping/response, good faith/standing/practice/practices/friday/morning,"
     " best practice/practices/seller/sellers/before/interest/interests/known/guess/regards, at best,"
     " stable diffusion/release/version/branch/id/identifier/identifiers/url/order, robust regression/scaler/standard,"
-    " simple moving/linear/majority/mail/random, effective date/from/until/on/immediately/n/sample/size,"
-    " natural language, efficient frontier, fair value/use, reliable change, precise location, friendly name/names/url,"
+    " simple moving/linear/majority/mail/random, effective date/from/until/on/immediately/n/sample/size/rate/rent/tax/interest/price,"
+    " top-k/top-n relevant, optimal threshold/thresholds/policy/value/solution, efficient frontier, fair value/use, reliable change, precise location, friendly name/names/url,"
+    " engaging with/in, proper name/names/noun/nouns, for good END, normally distributed, unbiased estimator/estimate,"
+    " in general practice/terms/medicine/wards/hospitals,"
+    " if/when/where/wherever/whenever possible/required/necessary/applicable/appropriate/needed/desired PLURAL/information/data/input,"
     " real-time/real time clock/os/operating/bidding/protocol/kernel, nice to have, modern browser/browsers,"
-    " frequently asked/bought/used/viewed, generally available/accepted, in general terms,"
+    " as/if/when/where needed/required/necessary/appropriate for/to, frequently asked/bought/used/viewed, generally available/accepted,"
     " statistically significant/significantly, significant digit/digits/figure/figures, clinically significant,"
-    " instant message/messages/messaging/messenger/replay, immediate family/supervisor/manager,"
     " immediately after/before/below/above/following/preceding/adjacent/next, soon after, shortly after/before,"
-    " healthcare/health/medical/care/legal/it professional, professional edition/operating/services/users/association/title,"
     " business/usability/knowledge friendly, useful life, long time, easy apply,"
     " how many/few/much/fast/quickly/often/easily/accurate/accurately/good/reliable/useful/helpful/relevant/well,"
     " as many/few/soon/long/often/well/good as, too many/few/fast, so many, not many, many to, one or more",

@@ -1,16 +1,12 @@
-"""METR: which numbers there are, and what each means (catalogue rows 115 to 117, 121, 122, 124).
-
-PROD005 asks for what a metric means, its dimension and its direction; FORM008 for its unit.
-"""
+"""METR001 to METR004: that the metrics together show the whole product (catalogue rows 115, 121, 122, 124)."""
 
 import re
-from collections.abc import Callable
 
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
-from aiprd.quantity import Quantity, Unit, show
-from aiprd.rule import Findings, listed, rule, short, subject
+from aiprd.quantity import Quantity, show
+from aiprd.rule import Findings, listed, rule, subject
 
 _DIMENSIONS = {
     "engagement": "whether people use it",
@@ -68,133 +64,6 @@ def missing_dimension(prd: Prd) -> Findings:
         )
 
 
-@rule("METR002", severity="I/E/E", since="pilot", references=("33.7",), rows=(116,))
-def metric_from_nowhere(prd: Prd) -> Findings:
-    """Metric under a promise that does not say where its number comes from, or what it counts.
-
-    The same share of clicks differs by a factor of two between server log and browser, and by ten between clicks per
-    item and per visit.
-
-    Asked of metrics that a requirement names, or that have a launch value or a floor. `source`, `measured_on` or
-    `judge` tell where it comes from; `per` tells what it counts, and so does a definition as a fraction (`resolved
-    sessions / sessions`). Lengths of time, money and points need no `per`. All metrics are told in one finding.
-
-    Bad:
-        metrics:  # <- `relevance`: where it comes from and what one observation is; `ctr`: where it comes from
-          relevance: {means: share of shown items that fit, launch: 70%}
-          ctr: {means: clicks / impressions, floor: 4%}
-          novelty: {means: share of items that are new}
-    Good:
-        metrics:
-          relevance: {means: share of shown items that fit, launch: 70%, per: recommendation, measured_on: judged}
-          ctr: {means: clicks / impressions, floor: 4%, source: online}
-          latency: {means: time from request to row, launch: 200ms, source: online}
-    """
-    gaps = {metric.name: _unsaid(metric) for metric in prd.metrics.values() if metric.given and _promised(prd, metric)}
-    told = [f"`{short(name, 30)}`: {listed(unsaid)}" for name, unsaid in gaps.items() if unsaid]
-    if told:
-        more = f"; and {len(told) - 4} more" if len(told) > 4 else ""
-        yield Finding(
-            prd.metrics.path,
-            f"some metrics do not say what is needed to compute them: {'; '.join(told[:4])}{more}",
-            "source: online   # offline, survey, judge\nper: …   # member, session, item",
-            tuple(Related(prd.metrics[name].path, listed(unsaid)) for name, unsaid in gaps.items() if unsaid),
-        )
-
-
-def _unsaid(metric: Metric) -> list[str]:
-    """What a metric leaves open of where its number comes from and what it counts."""
-    countless = metric.measure in {Unit.SECONDS, Unit.MONEY, Unit.POINTS}
-    fraction = re.search(r"/|\bdivided by\b|\bper\b", metric.means.value or "")
-    parts = (
-        (metric.source.open and metric.measured_on.open and metric.judge.open, "where it comes from"),
-        (metric.per.open and not countless and fraction is None and not len(metric.made_of), "what one observation is"),
-    )
-    return [told for is_open, told in parts if is_open]
-
-
-def _promised(prd: Prd, metric: Metric) -> bool:
-    """Whether something is promised of the metric, so that its number can be disputed."""
-    return metric.launch.given or metric.floor.given or any(True for _ in prd.requirements_on(metric.name))
-
-
-@rule("METR003", severity="E/E/E", references=("33.5", "33.7"), rows=(117,))
-def one_name_spelt_twice(prd: Prd) -> Findings:
-    """Two metrics whose names differ only in spelling.
-
-    One team reports `opt_out_rate`, the other watches `optout_rate`, and both wonder about the difference.
-
-    Compares names without case, spaces, hyphens and underscores.
-
-    Bad:
-        metrics:
-          opt_out_rate: {means: share of members who left}
-          optout_rate:  # <- `opt_out_rate` in another spelling
-            means: members who switched it off
-    Good:
-        metrics:
-          opt_out_rate: {means: share of members who left}
-          opt_in_rate: {means: share of members who came}
-    """
-    yield from _twins(
-        prd,
-        lambda metric: re.sub(r"[\W_]+", "", metric.name.lower()),
-        lambda metric, twin: f"`{metric.name}` is `{twin.name}` in another spelling: one name needs one definition",
-    )
-
-
-@rule("METR004", severity="E/E/E", references=("33.5", "33.7"), rows=(117,))
-def one_definition_under_two_names(prd: Prd) -> Findings:
-    """Two metrics with the same definition.
-
-    Sooner or later one of the two is computed differently, and each side quotes the one that suits it.
-
-    Compares the words of `means`, but for case, punctuation and articles. Metrics that differ in what they count, where
-    they are measured, when, or in their unit are two, whatever the words.
-
-    Bad:
-        metrics:
-          relevance: {means: share of shown items that are clicked}
-          ctr:  # <- means the same as `relevance`
-            means: The share of shown items that are clicked.
-    Good:
-        metrics:
-          relevance: {means: share of shown items that fit, source: offline}
-          relevance_online: {means: share of shown items that fit, source: online}
-          ctr: {means: share of shown items that are clicked}
-    """
-    yield from _twins(
-        prd, _definition, lambda metric, twin: f"`{metric.name}` means the same as `{twin.name}`, word for word"
-    )
-
-
-def _twins(prd: Prd, key: Callable[[Metric], object], told: Callable[[Metric, Metric], str]) -> Findings:
-    """One finding for each metric that shares its key with an earlier one."""
-    seen: dict[object, Metric] = {}
-    for metric in prd.metrics.values():
-        mark = key(metric) if metric.given else None
-        if not mark:
-            continue
-        twin = seen.setdefault(mark, metric)
-        if twin is not metric:
-            yield Finding(
-                metric.path,
-                told(metric, twin),
-                f"# keep one of `{twin.name}` and `{metric.name}`, or say in `means` how they differ",
-                (Related(twin.path, "the other one"),),
-            )
-
-
-_ARTICLES = frozenset({"the", "a", "an", "of", "that", "which", "are", "is"})
-
-
-def _definition(metric: Metric) -> tuple[object, ...] | None:
-    """What a metric is, as far as it can be compared; None where it does not say."""
-    words = tuple(word for word in re.findall(r"\w+", (metric.means.value or "").lower()) if word not in _ARTICLES)
-    others = (metric.per, metric.source, metric.measured_on, metric.judge, metric.horizon, metric.unit, metric.trials)
-    return (words, *(str(part.text).lower() for part in others)) if len(words) > 1 else None
-
-
 _VARIETY = {
     "diversity": re.compile(r"divers|variet|concentrat|entropy|gini|categor|long.?tail|monoton", re.IGNORECASE),
     "novelty": re.compile(
@@ -212,7 +81,7 @@ _PURPOSE = {
 
 
 @rule(
-    "METR005",
+    "METR002",
     severity="W/W/W",
     since="pilot",
     kinds=("ranking",),
@@ -258,7 +127,7 @@ _NEARLY_NONE = 0.2
 """A goal under this part of where it starts pushes towards zero."""
 
 
-@rule("METR006", severity="I/I/I", confidence="likely", references=("33.7",), rows=(122,))
+@rule("METR003", severity="I/I/I", confidence="likely", references=("33.7",), rows=(122,))
 def silenced_feedback(prd: Prd) -> Findings:
     """Goal that pushes negative feedback towards zero.
 
@@ -304,7 +173,7 @@ _KEEPS_HONEST = ("quality", "trust", "fairness", "business", "safety", "cost")
 
 
 @rule(
-    "METR007",
+    "METR004",
     severity="W/W/E",
     since="building",
     kinds=("ranking", "generative"),
@@ -331,7 +200,7 @@ def unguarded_engagement(prd: Prd) -> Findings:
           ctr:
             dimension: engagement
             launch: 8%
-            guardrail: dwell  # <- `dwell` is engagement too
+            guardrail: dwell  # <- its guardrail `dwell` is no better witness: it measures engagement
           dwell: {dimension: engagement}
     Good:
         product: {kinds: [ranking]}
@@ -351,21 +220,19 @@ def unguarded_engagement(prd: Prd) -> Findings:
         guard = prd.metric(metric.guardrail.value)
         if metric.dimension.value != "engagement":
             continue
+        told, fix = (
+            f"{subject(metric)} measures engagement and is a goal",
+            "guardrail: …   # of quality, trust or business",
+        )
         if metric.guardrail.open:
-            yield Finding(
-                metric.guardrail.path if metric.guardrail.unknown else metric.path,
-                f"{subject(metric)} measures engagement and is a goal, and nothing keeps it honest",
-                "guardrail: …   # a metric of quality, trust or business that must not get worse",
-                known_gap=metric.guardrail.unknown,
-            )
+            unknown = metric.guardrail.unknown
+            path = metric.guardrail.path if unknown else metric.path
+            yield Finding(path, f"{told}, and nothing keeps it honest", fix, known_gap=unknown)
         elif guard is not None and guard.dimension.given and not _keeps_honest(guard):
             yield Finding(
                 metric.guardrail.path,
-                f"{subject(metric)} measures engagement, and its guardrail `{guard.name}` is {guard.dimension.value} too"
-                if guard.dimension.value == "engagement"
-                else f"{subject(metric)} measures engagement, and its guardrail `{guard.name}` is {guard.dimension.value}, "
-                "which does not keep it honest",
-                "guardrail: …   # a metric of quality, trust or business that must not get worse",
+                f"{told}, and its guardrail `{guard.name}` is no better witness: it measures {guard.dimension.value}",
+                fix,
                 (Related(guard.dimension.path, f"measures {guard.dimension.value}"),),
             )
 

@@ -1,22 +1,23 @@
-"""COLD: cases without a history, and other slices far behind the rest (catalogue rows 112, 113, 114)."""
+"""Cases without a history: what they are, what they get, and how many there are (catalogue rows 112, 113)."""
 
 import re
 from collections.abc import Iterator
 
-from aiprd.answer import Answer, Part
+from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.prd import Prd
-from aiprd.prd.metric import Metric, Slice
 from aiprd.prd.promise import FailureMode, Level
 from aiprd.prd.purpose import Segment
-from aiprd.quantity import Quantity, Unit, number, percent, show
-from aiprd.rule import Findings, rule, short, subject
+from aiprd.quantity import Quantity, Unit, percent
+from aiprd.rule import Findings, rule, subject
 
 _COLD = (
-    r"\bcold[ -]?starts?\b|\bnew(?:ly \w+)? (?:user|member|customer|item|product|account|listing|seller|client|visitor|subscriber"
-    r"|buyer|merchant|shop|store|card|device|article|driver|host|guest|student|player|employee)s?\b"
-    r"|\b(?:fewer|less) than [\w.]+ (?:[\w-]+ )?(?:purchase|order|visit|rating|interaction|ticket|view|click|transaction|session|event"
-    r"|sale|case|booking|review|play|message|payment|day|week|month)s?\b|\bno (?:purchase |order |transaction |usage )?history\b"
+    r"\bcold[ -]?starts?\b|\bno (?:purchase |order |transaction |usage )?history\b"
+    r"|\bnew(?:ly \w+)? (?:user|member|customer|item|product|account|listing|seller|client|visitor|subscriber|buyer|merchant"
+    r"|shop|store|driver|host|guest|student|player|employee)s?\b"
+    r"|\b(?:fewer|less) than [\w.]+ (?:[\w-]+ )?(?:purchase|order|visit|rating|interaction|ticket|view|click|transaction|session"
+    r"|event|sale|case|booking|review|play|message|payment)s?\b"
+    r"|\b(?:user|member|customer|account|item)s? (?:younger|newer) than\b"
     r"|\b(?:insufficient|too little|not enough) (?:data|history)\b|\bfirst[- ](?:time|visit|purchase|order|session)\b"
 )
 _COUNTED = r"\d|\b(?:no|zero|without|first|one|two|three|four|five|six|seven|eight|nine|ten|twelve|dozen)\b"
@@ -26,7 +27,15 @@ def _is_cold(*texts: str | None) -> bool:
     return any(re.search(_COLD, text.replace("_", " "), re.IGNORECASE) for text in texts if text)
 
 
-@rule("COLD001", severity="W/W/E", kinds=("predictive", "ranking"), since="pilot", confidence="likely", references=("33.6", "33.8"), rows=(112,))
+@rule(
+    "COLD001",
+    severity="W/W/E",
+    kinds=("predictive", "ranking"),
+    since="pilot",
+    confidence="likely",
+    references=("33.6", "33.8"),
+    rows=(112,),
+)
 def forgotten_cold_start(prd: Prd) -> Findings:
     """Product that learns from history, and no word on cases that have none.
 
@@ -36,7 +45,7 @@ def forgotten_cold_start(prd: Prd) -> Findings:
     `traffic.segments.cold_start: {na: reason}`. Silent without failure modes.
 
     Bad:
-        failure_modes:  # <- no case without a history
+        failure_modes:  # <- what happens to a case without a history
           - {id: timeout, type: infrastructure, signal: no answer in 200ms}
     Good:
         failure_modes:
@@ -66,7 +75,15 @@ def _mentions(prd: Prd) -> Iterator[str | None]:
     yield from (text for part in prd.limitations for text in (part.what.value, part.slice.value))
 
 
-@rule("COLD002", severity="W/W/E", kinds=("predictive", "ranking"), since="pilot", references=("33.6", "33.8"), rows=(112,))
+@rule(
+    "COLD002",
+    severity="W/W/E",
+    kinds=("predictive", "ranking"),
+    since="pilot",
+    confidence="likely",
+    references=("33.6", "33.8"),
+    rows=(112,),
+)
 def half_a_cold_start(prd: Prd) -> Findings:
     """Cold start without a number that defines it, a goal of its own, or a fallback.
 
@@ -143,7 +160,9 @@ def _levels(prd: Prd) -> list[Level | None]:
     names = [mode.goes_to.value for mode in _modes(prd)]
     names += [entry.then.value for entry in prd.requirements.fallback if _is_cold(entry.id.value, entry.when.value)]
     names += [story.fallback.then.value for story in prd.stories if _is_cold(story.fallback.when.value)]
-    return [prd.level(name) for name in names if name] + [level for level in prd.degradation if _is_cold(level.when.value)]
+    return [prd.level(name) for name in names if name] + [
+        level for level in prd.degradation if _is_cold(level.when.value)
+    ]
 
 
 @rule("COLD003", severity="W/W/E", kinds=("predictive", "ranking"), references=("33.5", "33.8"), rows=(113,))
@@ -188,7 +207,14 @@ def cold_start_beyond_coverage(prd: Prd) -> Findings:
             return
 
 
-@rule("COLD004", severity="I/W/E", kinds=("predictive", "ranking"), since="pilot", references=("33.5", "33.8"), rows=(113,))
+@rule(
+    "COLD004",
+    severity="I/W/E",
+    kinds=("predictive", "ranking"),
+    since="pilot",
+    references=("33.5", "33.8"),
+    rows=(113,),
+)
 def uncounted_cold_start(prd: Prd) -> Findings:
     """Cold start of which nobody knows how many it meets.
 
@@ -231,8 +257,7 @@ def uncounted_cold_start(prd: Prd) -> Findings:
 
 def _shares(prd: Prd) -> list[Answer[Quantity]]:
     """Where the share of the cold start is said, or would be."""
-    said = [part.share for part in _segments(prd).values()] + [mode.expected_share for mode in _modes(prd)]
-    return said
+    return [part.share for part in _segments(prd).values()] + [mode.expected_share for mode in _modes(prd)]
 
 
 def _uncovered(prd: Prd) -> tuple[float, Path] | None:
@@ -247,75 +272,3 @@ def _uncovered(prd: Prd) -> tuple[float, Path] | None:
         if plain and value is not None and value.unit is Unit.RATIO and 0 < value.amount < 1:
             return 1 - value.amount, entry.bound.path
     return None
-
-
-@rule("COLD005", severity="I/W/W", references=("33.12",), rows=(114,))
-def slice_far_behind(prd: Prd) -> Findings:
-    """Slice far below the rest, without a bar of its own.
-
-    An average hides the group for which the product does not work, most of all where it is no group anybody listed.
-
-    Looks at slices whose observed value (else target) is worse than the launch bar, or behind the whole by more than the
-    gap that fairness allows between groups. A `launch` of the slice, a bound for it, or a limitation that names it with a
-    number or a metric answers. Groups under `across` are left to the fairness rules.
-
-    Bad:
-        metrics:
-          relevance:
-            better: higher
-            launch: 70%
-            observed: 78%
-            slices:
-              cold_start: {observed: 52%, target: 60%}  # <- observed at 52%, 26 points behind
-    Good:
-        metrics:
-          relevance:
-            better: higher
-            launch: 70%
-            observed: 78%
-            slices:
-              cold_start: {observed: 52%, target: 60%}
-              returning: {observed: 79%}
-        limitations:
-          - {what: New members see 52% where all see 78%, slice: cold_start, metric: relevance}
-    """
-    for metric in prd.metrics.values():
-        for name, part in metric.slices.items() if metric.given and metric.better.value in {"higher", "lower"} else ():
-            if part.given and not part.launch.given and not _answered(prd, metric, name):
-                yield from _behind(prd, metric, name, part)
-
-
-def _behind(prd: Prd, metric: Metric, name: str, part: Slice) -> Findings:
-    level = "observed" if _value(part.observed.value) is not None else "target"
-    value, whole = _value(part.observed.value) or _value(part.target.value), metric.amount(level)
-    launch, gap = metric.amount("launch"), _allowed_gap(prd, metric)
-    if value is None:
-        return
-    below = launch is not None and launch.unit is value.unit and metric.exceeds(launch.amount, value.amount)
-    behind = whole is not None and whole.unit is value.unit and metric.exceeds(whole.amount, value.amount)
-    distance = abs(whole.amount - value.amount) if whole is not None and behind else 0.0
-    share = value.unit is Unit.RATIO
-    wide = gap is not None and share and distance > gap[0] + 1e-9
-    if not below and not wide:
-        return
-    told = f"slice `{short(name)}` of {subject(metric)} is {'observed at' if level == 'observed' else 'aimed at'} {show(value)}"
-    related = []
-    if behind and whole is not None:
-        points = f"{number(round(distance * 100, 2))} points" if share else f"{show(whole._replace(amount=distance))}"
-        told += f", {points} behind the {show(whole)} of all"
-        related.append(Related(metric.rung(level).path, f"{show(whole)} in all"))
-    if below and launch is not None:
-        told += f"; launch is {show(launch)}"
-        related.append(Related(metric.launch.path, f"launch is {show(launch)}"))
-    if wide and gap is not None:
-        told += f"; groups may differ by {number(round(gap[0] * 100, 2))}"
-        related.append(Related(gap[1], "the gap allowed between groups"))
-    limits = [part for part in prd.limitations if part.slice.value in {name, f"{metric.name}.{name}"}]
-    related += [Related(part.path, "tells the limitation, but no number") for part in limits]
-    yield Finding(
-        part.path,
-        told,
-        f"limitations:\n  - {{what: {name} at {show(value)}, slice: {name}, metric: {metric.name}, fallback: …, fix: …, by: …}}",
-        tuple(related),
-        {"slice": value.amount, **({"whole": whole.amount} if whole is not None else {})},
-    )

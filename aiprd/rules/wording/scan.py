@@ -5,6 +5,7 @@ from functools import cache, lru_cache
 from itertools import product
 from typing import NamedTuple
 
+from aiprd.rules.wording.percent import changes
 from aiprd.rules.wording.sentence import Token, definite, measures, read
 from aiprd.rules.wording.words import CASES, LISTS, QUALITIES, Words
 
@@ -37,7 +38,8 @@ def _scan(sentence: str) -> tuple[Smell, ...]:
         if words is not None and words.kind != "plain" and not _harmless(words.kind, tokens, at, length, measured):
             found.append((words.kind, at, length, words.better))
         at += max(1, length)
-    spans = ((kind, tokens[at].start, tokens[at + length - 1].end, better) for kind, at, length, better in sorted(found))
+    spans = [(kind, tokens[at].start, tokens[at + length - 1].end, better) for kind, at, length, better in found]
+    spans += [("percent", change.start, change.end, "… pp, or …% of its baseline") for change in changes(sentence)]
     smelt = (Smell(kind, start, end, sentence[start:end], better) for kind, start, end, better in spans)
     return tuple(sorted(smelt, key=lambda smell: smell.start))
 
@@ -51,32 +53,37 @@ def _harmless(kind: str, tokens: Sequence[Token], at: int, length: int, measured
     inside = range(at, at + length)
     if kind in _MEASURABLE and definite(tokens, at, measured - frozenset(inside)):
         return True
-    if kind in _DENIABLE and _denied(tokens, at):
+    if (kind in _DENIABLE and _follows(_NOT, 3, tokens, at)) or (kind == "vague" and _follows(_JUDGES, 5, tokens, at)):
         return True
-    if kind == "comparative" and _compared(tokens, at, length):
+    if kind == "comparative" and _compared(tokens, at):
         return True
     named = kind in _MEASURABLE and all(tokens[index].name for index in inside)
     return named or any(_plain_beyond(tokens, index, at + length) for index in inside)
 
 
-_MEASURABLE = frozenset({"vague", "performance", "amount", "time", "comparative", "absolute"})
+_MEASURABLE = frozenset({"vague", "performance", "amount", "time", "comparative", "absolute", "uptime"})
 """Kinds that a number beside them makes definite."""
 _DENIABLE = frozenset({"vague", "performance", "time", "comparative"})
-_NOT = frozenset("not no never without n't cannot neither nor off stop stops disable hide instead rather avoid".split())
+_NOT = frozenset("not no never nothing without n't cannot neither nor off stop stops disable hide instead rather avoid".split())
+_JUDGES = frozenset("rate rates rated call calls called find finds judge judges judged label labelled mark marked".split())
+"""Somebody says so: `users who rate the answer useful` can be counted."""
 _COMPARATORS = frozenset(
-    "than versus vs against compared comparing relative baseline previous previously current currently today existing"
-    " predecessor launch target".split()
+    "versus vs against compared comparing relative baseline previous previously predecessor today".split()
 )
 
 
-def _denied(tokens: Sequence[Token], at: int) -> bool:
-    before = [token for token in tokens[max(0, at - 3) : at] if token.clause == tokens[at].clause]
-    return any(token.text in _NOT or token.text.endswith("n't") for token in before)
+def _follows(words: frozenset[str], within: int, tokens: Sequence[Token], at: int) -> bool:
+    """Whether one of the words stands shortly before, in the same clause."""
+    before = [token for token in tokens[max(0, at - within) : at] if token.clause == tokens[at].clause]
+    return any(token.text in words or (words is _NOT and token.text.endswith("n't")) for token in before)
 
 
-def _compared(tokens: Sequence[Token], at: int, length: int) -> bool:
-    rest = (*tokens[:at], *tokens[at + length :])
-    return any(token.text in _COMPARATORS and token.clause == tokens[at].clause for token in rest)
+def _compared(tokens: Sequence[Token], at: int) -> bool:
+    clause = tokens[at].clause
+    return any(
+        token.clause == clause and (token.text in _COMPARATORS or (token.text == "than" and index > at))
+        for index, token in enumerate(tokens)
+    )
 
 
 def _plain_beyond(tokens: Sequence[Token], at: int, end: int) -> bool:
@@ -111,7 +118,7 @@ def _longest(tokens: Sequence[Token], at: int) -> tuple[int, Words | None]:
     for phrase in _index().get(first, ()):
         if _stands(phrase, tokens, at):
             return len(phrase.places), phrase.words
-    if first.endswith("s") and not first.endswith("ss") and len(first) > 3:
+    if _plural(first):
         for phrase in _index()["PLURAL"]:
             if _stands(phrase, tokens, at):
                 return len(phrase.places), phrase.words
@@ -122,7 +129,15 @@ def _stands(phrase: _Phrase, tokens: Sequence[Token], at: int) -> bool:
     end = at + len(phrase.places)
     if end > len(tokens) or (phrase.ends_clause and end < len(tokens) and tokens[end].text not in _BREAKS):
         return False
-    return all(tokens[at + step].text in phrase.places[step] for step in range(1, len(phrase.places)))
+    for step in range(1, len(phrase.places)):
+        text, place = tokens[at + step].text, phrase.places[step]
+        if text not in place and not ("PLURAL" in place and _plural(text)):
+            return False
+    return True
+
+
+def _plural(word: str) -> bool:
+    return len(word) > 3 and word[-1] == "s" and word[-2] not in "s'"
 
 
 @cache

@@ -1,4 +1,4 @@
-"""The parts of a story, and whether they agree with the rest of the document."""
+"""STOR: user stories and the four parts an AI product adds to them (catalogue section D)."""
 
 import re
 from collections.abc import Collection, Mapping

@@ -1,0 +1,232 @@
+"""ROAD003 to ROAD006: what is delivered when (catalogue rows 140, 151, 160)."""
+
+import re
+from itertools import combinations
+
+from aiprd.answer import Answer
+from aiprd.diagnostic import Finding, Related
+from aiprd.prd import Prd
+from aiprd.prd.practice import Feature
+from aiprd.prd.promise import Requirement
+from aiprd.quantity import GrammarError, When, order, when
+from aiprd.rule import Ask, Findings, presence, rule, short, subject
+
+DATED = presence(
+    "ROAD003",
+    "undated-feature",
+    Ask("by", "when it is due", "by: …"),
+    of=lambda prd: prd.roadmap.features,
+    summary="Feature on the roadmap without a date.",
+    why="Features are built to a date and models to a range; a feature without a date is a wish.",
+    bad="roadmap:\n  features:\n    - {what: style quiz}  # <- when it is due",
+    good="roadmap:\n  features:\n    - {what: style quiz, by: 2027-Q1}",
+    severity="W/W/E",
+    since="pilot",
+    references=("33.11",),
+    rows=(140,),
+)
+
+
+@rule("ROAD004", severity="W/W/E", references=("33.11",), rows=(140,))
+def launch_feature_after_launch(prd: Prd) -> Findings:
+    """Feature that launch needs and that comes after it.
+
+    Either the launch moves, or it happens without what it was said to need.
+
+    Compares `by` with `timeline.launch`; dates that overlap (a quarter with a day in it) are left alone.
+
+    Bad:
+        timeline: {launch: 2026-10-05}
+        roadmap:
+          features:
+            - what: why was this shown
+              by: 2027-Q1  # <- launch, which needs it, is 2026-10-05
+              required_at_launch: true
+    Bad:
+        roadmap:
+          features:
+            - what: why was this shown
+              by: launch + 1q  # <- after launch
+              required_at_launch: true
+    Good:
+        timeline: {launch: 2026-10-05}
+        roadmap:
+          features:
+            - {what: why was this shown, by: 2026-08, required_at_launch: true}
+            - {what: style quiz, by: 2027-Q1, required_at_launch: false}
+            - {what: plain homepage, by: 2026-Q4, required_at_launch: true}
+    """
+    launch = prd.timeline.launch
+    for feature in prd.roadmap.features:
+        if feature.required_at_launch.value is True and _against_launch(prd, feature) == 1:
+            day = f" is {launch.text}" if _launch(prd) is not None else " comes first"
+            yield Finding(
+                feature.by.path,
+                f"`{_name(feature)}` is due {feature.by.text}, but launch, which needs it,{day}",
+                "by: launch   # or required_at_launch: false",
+                (Related(feature.required_at_launch.path, "launch needs it"),),
+            )
+
+
+@rule("ROAD005", severity="W/E/E", confidence="likely", references=("33.5", "33.11"), rows=(140, 160))
+def requirement_met_after_launch(prd: Prd) -> Findings:
+    """Requirement of the launch that only a later feature meets.
+
+    The acceptance list then holds a line that nobody can tick before launch, and soon no line is taken seriously.
+
+    Speaks when a requirement's words or id name the feature (in quotes, as its id, or by three words or more), and
+    the feature comes after `timeline.launch`, or `launch + …`, or in a quarter still to come of a product that is live.
+    A requirement `at` some later moment is left alone.
+
+    Bad:
+        product: {status: live}
+        requirements:
+          explainability:
+            - text: 'Each item has a "Why was this shown?" line'  # <- due at launch, but `Why was this shown?` is scheduled for Q2
+              bound: 100%
+        roadmap:
+          features: [{what: "Why was this shown?", by: Q2}]
+    Bad:
+        timeline: {launch: 2026-10-05}
+        requirements:
+          experience:
+            - id: opt_out  # <- scheduled for 2027-Q1
+              text: Members can choose the plain homepage
+        roadmap:
+          features: [{what: opt-out, by: 2027-Q1}]
+    Good:
+        timeline: {launch: 2026-10-05}
+        requirements:
+          explainability:
+            - {text: 'Each item has a "Why was this shown?" line', bound: 100%}
+            - {text: Each item has a style quiz result in its line, at: the quarter after launch}
+        roadmap:
+          features:
+            - {what: "Why was this shown?", by: 2026-09}
+            - {what: style quiz result, by: 2027-Q1}
+    """
+    for _, entry in prd.requirements.each():
+        features = [feature for feature in prd.roadmap.features if _names(entry, feature)]
+        late = [feature for feature in features if _comes_late(prd, feature)]
+        if late and len(late) == len(features) and _due_at_launch(prd, entry):
+            feature = late[0]
+            yield Finding(
+                entry.path,
+                f"{subject(entry)} is due at launch, but `{_name(feature)}` is scheduled for {feature.by.text}",
+                "at: the quarter after launch   # or in the roadmap: required_at_launch: true and a date before launch",
+                (Related(feature.path, f"comes in {feature.by.text}"),),
+            )
+
+
+@rule("ROAD006", severity="W/W/E", confidence="likely", references=("33.11", "33.12"), rows=(140, 151))
+def deliverable_with_two_dates(prd: Prd) -> Findings:
+    """One thing that is promised for two dates.
+
+    Each reader remembers the date that suits best.
+
+    Compares features with each other, and with what mends a limitation: there a later date is left alone, since a fix
+    takes time to work. Only where both are called the same.
+
+    Bad:
+        limitations:
+          - {what: new members, fix: style quiz, by: Q2}
+        roadmap:
+          features:
+            - what: style quiz
+              by: Q3  # <- due Q3 here and Q2 for limitation `new members`
+    Good:
+        limitations:
+          - {what: new members, fix: style quiz, by: 2027-Q3}
+          - {what: gifts, fix: gift switch, by: 2027-Q2}
+        roadmap:
+          features:
+            - {what: style quiz, by: 2027-Q2}
+            - {what: gift switch for shared accounts, by: 2027-Q4}
+    """
+    for one, other in combinations(prd.roadmap.features, 2):
+        if _alike(one.what, other.what) and _order(prd, one.by, other.by) in {-1, 1}:
+            yield _two_dates(other, one.by, "above")
+    for feature in prd.roadmap.features:
+        for limitation in prd.limitations:
+            if _alike(feature.what, limitation.fix) and _order(prd, limitation.by, feature.by) == -1:
+                yield _two_dates(feature, limitation.by, f"for {subject(limitation)}")
+                break
+
+
+def _two_dates(feature: Feature, other: Answer[When], where: str) -> Finding:
+    return Finding(
+        feature.by.path,
+        f"`{_name(feature)}` is due {feature.by.text} here and {other.text} {where}",
+        f"by: {other.text}   # or the same date in both places",
+        (Related(other.path, f"due {other.text}"),),
+    )
+
+
+def _name(feature: Feature) -> str:
+    return short(feature.what.value or "a feature")
+
+
+def _launch(prd: Prd) -> When | None:
+    """The launch, where the timeline gives it as a date."""
+    try:
+        date = when(prd.timeline.launch.value or "unknown")
+    except GrammarError:
+        return None
+    return date if date.first is not None else None
+
+
+def _order(prd: Prd, one: Answer[When], other: Answer[When]) -> int | None:
+    """Which of two dates comes first, on the calendar as far as the launch tells."""
+    launch = _launch(prd)
+    day = launch.first if launch is not None and launch.first == launch.last else None
+    if one.value is None or other.value is None:
+        return None
+    return order(one.value.pinned(launch=day), other.value.pinned(launch=day))
+
+
+def _against_launch(prd: Prd, feature: Feature) -> int | None:
+    """-1 for a feature that comes before launch, 1 for one that comes after it, None where nobody can tell."""
+    by, launch = feature.by.value, _launch(prd)
+    if by is not None and by.after_launch is not None:
+        return (by.after_launch > 0) - (by.after_launch < 0)
+    return order(by, launch) if by is not None and launch is not None else None
+
+
+def _comes_late(prd: Prd, feature: Feature) -> bool:
+    """Whether a feature surely comes after launch, and is not already told for it."""
+    by = feature.by.value
+    if by is None or feature.required_at_launch.value is True:
+        return False
+    to_come = prd.status == "live" and _launch(prd) is None and by.quarter is not None and by.first is None
+    return _against_launch(prd, feature) == 1 or to_come
+
+
+def _due_at_launch(prd: Prd, entry: Requirement) -> bool:
+    moment = (entry.at.value or "launch").strip().lower()
+    return not entry.at.broken and (
+        moment in {"launch", "release", "before launch"} or prd.rollout.stage(moment) is not None
+    )
+
+
+_SMALL = frozenset(("a", "an", "the", "our"))
+
+
+def _words(text: str | None) -> list[str]:
+    words = (word for word in re.findall(r"[^\W_]+", (text or "").lower()) if word not in _SMALL)
+    return [word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words]
+
+
+def _names(entry: Requirement, feature: Feature) -> bool:
+    """Whether a requirement names a feature beyond doubt."""
+    called, text = _words(feature.what.value), entry.text.value or ""
+    if not called or len("".join(called)) < 4:
+        return False
+    if called in (_words(entry.id.value), _words(text)):
+        return True
+    quoted = (_words(match[1] or match[2]) for match in re.finditer(r"\"([^\"]{1,200})\"|“([^”]{1,200})”", text))
+    return called in quoted or (len(called) >= 3 and f" {' '.join(called)} " in f" {' '.join(_words(text))} ")
+
+
+def _alike(one: Answer[str], other: Answer[str]) -> bool:
+    """Whether two texts call one thing by the same words; what has more words may be another thing."""
+    return _words(one.value) == _words(other.value) != []

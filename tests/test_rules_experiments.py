@@ -1,0 +1,278 @@
+"""Experiments: the sizes and p-values that are recomputed, what counts as a comparison, and where the rules keep quiet."""
+
+import re
+
+import pytest
+
+from aiprd.diagnostic import Finding, pointer
+from aiprd.document import read
+from aiprd.prd import Prd, load
+from aiprd.rule import Rule
+from aiprd.rules import experiments
+from aiprd.rules.experiments import arms
+
+
+def prd(text: str) -> Prd:
+    return load(read(text, "example.prd.yaml").data)[0]
+
+
+def told(rule: Rule, text: str) -> list[Finding]:
+    assert rule.check is not None
+    return list(rule.check(prd(text)))
+
+
+def codes(text: str) -> set[str]:
+    rules = [part for part in vars(experiments).values() if isinstance(part, Rule)]
+    return {rule.code for rule in rules if told(rule, text)}
+
+
+PLANNED = """
+metrics:
+  conversion: {means: members who buy, better: higher, baseline: %s, %s}
+experiments:
+  - id: ab_1
+    unit: member
+    primary: [conversion]
+    arms: {control: %s, treatment: %s}
+    %s
+"""
+
+
+@pytest.mark.parametrize(
+    ("baseline", "effect", "needed"),
+    [  # the worked sizes of the catalogue, formula F2
+        ("4.2%", "+10%", 37_513),
+        ("4.2%", "+5%", 146_642),
+        ("12.4%", "+10%", 11_561),
+        ("12.4%", "+5%", 45_306),
+        ("12.4%", "+2%", 279_618),
+        ("54%", "+10pp", 379),
+        ("31%", "+3pp", 3_826),
+    ],
+)
+def test_size_is_that_of_two_proportions(baseline: str, effect: str, needed: int) -> None:
+    small = PLANNED % (baseline, "per: member", needed - 1, needed - 1, f"mde: {effect}")
+    (finding,) = told(experiments.underpowered_experiment, small)
+    assert finding.numbers["needed_n"] == needed
+    assert f"has {needed - 1:,}" in finding.message
+    assert not told(experiments.underpowered_experiment, small.replace(str(needed - 1), str(needed)))
+    assert not told(
+        experiments.underpowered_experiment,
+        small.replace("arms:", "x-arms:") + "    " + finding.fix.partition("   #")[0],
+    )
+
+
+@pytest.mark.parametrize(
+    ("metric", "size", "more", "fires"),
+    [
+        ("per: member", 40_000, "mde: +5%", True),
+        ("per: members", 40_000, "mde: +5%\n    alpha: 0.1", False),
+        ("per: member", 50_000, "mde: +5%\n    power: 0.9", True),
+        ("per: member", 50_000, "mde: +5%\n    correction: Bonferroni", False),  # two arms are one comparison
+        ("per: member", 40_000, "mde: unknown", False),
+        ("per: member", 40_000, "mde: +900%", False),  # 124% is no share
+        ("per: impression", 40_000, "mde: +5%", False),  # nobody says how impressions hang together
+        ("per: visit, cluster_size: 10, icc: 0.2", 13_000, "mde: +5%", False),  # a member is worth 10 / 2.8 cases
+        ("per: visit, cluster_size: 10, icc: 0.2", 12_000, "mde: +5%", True),
+        ("per: visit, cluster_size: 10, icc: 0.2", "50000 visits", "mde: +5%", True),  # a visit is worth 1 / 2.8
+        ("per: visit, cluster_size: 10, icc: 0.2", "130000 visits", "mde: +5%", False),
+        ("unit: money", 40, "mde: unknown", False),
+    ],
+)
+def test_power_knows_what_is_counted(metric: str, size: object, more: str, fires: bool) -> None:
+    text = PLANNED % ("12.4%", metric, size, size, more)
+    assert bool(told(experiments.underpowered_experiment, text)) is fires
+
+
+def test_unequal_arms_count_as_their_harmonic_mean() -> None:
+    (finding,) = told(
+        experiments.underpowered_experiment, PLANNED % ("12.4%", "per: member", 90_000, 10_000, "mde: +5%")
+    )
+    assert finding.numbers["stated_n"] == 18_000
+
+
+THREE = """
+metrics: {ctr: {means: members who click, per: member, observed: 11.8%}, sales: {means: sales per member}}
+experiments:
+  - id: ab_1
+    primary: [ctr]
+    arms: {A: 3333, B: 3333, C: 3334}
+    results:
+      - {metric: ctr, compare: C vs A, lift: +23%}
+      - {metric: ctr, compare: C vs B, lift: +11%}
+"""
+
+
+def test_lift_between_two_designs_of_athena() -> None:
+    (finding,) = told(experiments.lift_within_chance, THREE)
+    assert pointer(finding.path) == "/experiments/0/results/1/lift"
+    expected = {"needed_n": 11_430, "needed_n_corrected": 15_246, "stated_n": 3_333, "comparisons": 3, "p": 0.1303}
+    assert {name: finding.numbers[name] for name in expected} == expected
+    assert finding.fix.startswith("p: 0.13 ")
+    assert not told(experiments.lift_within_chance, THREE.replace("lift: +11%", "lift: +11%, p: 0.13"))
+    assert not told(experiments.lift_within_chance, re.sub(r"333\d", "15246", THREE))
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("primary: [ctr]", "primary: [sales]"),  # not what decides
+        ("primary: [ctr]", "question: which one"),
+        ("observed: 11.8%", "observed: 11.8"),
+        ("observed: 11.8%", "observed: unknown"),
+        ("C vs B, lift: +11%", "C vs B, lift: much better"),
+        ("C vs B, lift: +11%", "C vs B, lift: +8 points"),
+        ("C vs B, lift: +11%", "C vs B, lift: +11%, n: unknown"),
+        ("C vs B, lift: +11%", "C vs B, lift: +11%, n: 40000"),
+        ("3333, C: 3334", "unknown, C: unknown"),
+        ("3333", "20"),  # too few events for the approximation
+    ],
+)
+def test_lift_that_cannot_be_judged_is_let_be(old: str, new: str) -> None:
+    assert old in THREE
+    assert not told(experiments.lift_within_chance, THREE.replace(old, new))
+
+
+def test_lift_of_a_metric_that_should_fall() -> None:
+    falls = THREE.replace("observed: 11.8%", "better: lower, observed: 11.8%").replace("lift: +11%", "lift: -10%")
+    (finding,) = [f for f in told(experiments.lift_within_chance, falls) if "C vs B" in f.message]
+    assert "13.11% to 11.8%" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("result", "p"),
+    [
+        ("control: 12.4%, treatment: 13.1%, n: 4000, p: < 0.001", 0.3498),
+        ("control: 12.4%, treatment: 13.1%, n: 4000, p: 0.35", None),
+        ("control: 12.4%, treatment: 13.1%, n: 4000, p: 0.17", None),  # one-sided
+        ("control: 12.4%, treatment: 16.1%, n: 40000, p: 0.04", None),  # clusters make p larger
+        ("control: 12.4%, treatment: 13.1%, p: < 0.001", 0.3498),  # the arms tell the size
+        ("control: 12%, treatment: 13%, n: 4000, p: 0.01", None),  # 11.5% to 13.5% would give it
+        ("treatment: 13.1%, lift: +5.6%, n: 4000, p: < 0.001", 0.3526),
+        ("control: 12.4, treatment: 13.1, n: 4000, p: < 0.001", None),
+        ("lift: +5.6%, n: 4000, p: < 0.001", None),
+        ("control: 0.0%, treatment: 13.1%, n: 4000, p: < 0.001", None),
+    ],
+)
+def test_stated_p(result: str, p: float | None) -> None:
+    text = "metrics: {conversion: {means: members who buy}}\nexperiments:\n  - id: ab_1\n    unit: member\n"
+    text += f"    arms: {{control: 4000, treatment: 4000}}\n    results: [{{metric: conversion, {result}}}]"
+    found = told(experiments.p_value_beyond_its_numbers, text)
+    assert [finding.numbers["p"] for finding in found] == ([pytest.approx(p, abs=0.01)] if p else [])
+
+
+@pytest.mark.parametrize(
+    ("keys", "expected"),
+    [
+        ("arms: {control: 10, treatment: 10}", 1),
+        ("arms: {A: 10, B: 10, C: 10}", 3),
+        ("arms: {control: 10, B: 10, C: 10}", 2),
+        ("arms: {A: 10, B: 10, C: 10}, control_is: 'design A, the present one'", 2),
+        ("arms: {control: 10, B: 10, C: 10}, results: [{metric: ctr, compare: C vs B}]", 3),
+        ("arms: {control: 10, B: 10, C: 10}, results: [{metric: ctr, compare: C against control}]", 2),
+        ("arms: {control: 10, treatment: 10}, primary: [ctr, sales]", 2),
+        ("arms: {A: 10, B: 10, C: 10, D: 10}, primary: [ctr, sales]", 12),
+        ("question: which", 1),
+    ],
+)
+def test_comparisons(keys: str, expected: int) -> None:
+    text = f"metrics: {{ctr: {{means: clicks}}, sales: {{means: sales}}}}\nexperiments: [{{id: ab_1, {keys}}}]"
+    (experiment,) = prd(text).experiments
+    assert arms.comparisons(experiment) == expected
+    found = told(experiments.uncorrected_comparisons, text)
+    assert [finding.numbers["comparisons"] for finding in found] == ([expected] if expected > 1 else [])
+
+
+@pytest.mark.parametrize(
+    ("duration", "expected"),
+    [
+        ("13d", {"EXPT013"}),
+        ("10d", {"EXPT013"}),
+        ("2w", {"EXPT015"}),
+        ("14d", {"EXPT015"}),
+        ("3w", {"EXPT015"}),
+        ("17d", {"EXPT014"}),
+        ("28d", set()),
+        ("30d", {"EXPT014"}),
+        ("1mo", set()),
+        ("1q", set()),
+        ("6w", set()),
+        ("unknown", set()),
+        ("0d", {"EXPT013"}),
+    ],
+)
+def test_duration_is_one_finding_at_most(duration: str, expected: set[str]) -> None:
+    text = f"experiments: [{{id: ab_1, duration: {duration}}}]"
+    assert codes(text) & {"EXPT013", "EXPT014", "EXPT015"} == expected
+    for finding in told(experiments.experiment_in_broken_weeks, text):
+        assert not codes(text.replace(f"duration: {duration}", finding.fix)) & {"EXPT013", "EXPT014", "EXPT015"}
+
+
+@pytest.mark.parametrize(
+    ("keys", "place"),
+    [
+        ("duration: 4w, primary: [sold]", "/experiments/0/duration"),
+        ("duration: 4w, followup: 1d, primary: [sold]", "/experiments/0/followup"),
+        ("duration: 4w, followup: 2d, primary: [sold]", None),
+        ("duration: 4w, followup: unknown, primary: [sold]", None),
+        ("duration: 4w, followup: {na: told in the note}, primary: [sold]", None),
+        ("duration: 4w, guardrails: [sold]", "/experiments/0/duration"),
+        ("duration: 4w, results: [{metric: sold, lift: +3%}]", "/experiments/0/duration"),
+        ("duration: 1mo, primary: [sold]", None),
+        ("duration: 4w, primary: [seen]", None),
+    ],
+)
+def test_horizon(keys: str, place: str | None) -> None:
+    text = "metrics: {sold: {means: sales in 30 days, horizon: 30d}, seen: {means: views, horizon: 2d}}\n"
+    found = told(experiments.outcome_after_the_end, f"{text}experiments: [{{id: ab_1, {keys}}}]")
+    assert [pointer(finding.path) for finding in found] == ([place] if place else [])
+    assert all(finding.fix == "followup: 30d" for finding in found)
+
+
+@pytest.mark.parametrize(
+    ("tested", "shipped", "fires"),
+    [
+        ("design C, model 7", "design C, model 7", False),
+        ("designs A, B and C", "design C", False),
+        ("design C", "design C, model 7", False),
+        ("model v2.3", "model 2.3", False),
+        ("design C, model 7", "design C, model 8", True),
+        ("prompt 14", "prompt 15 with 6 steps", True),
+        ("unknown", "design C", True),
+        ("{na: nothing users see differs}", "design C", False),
+    ],
+)
+def test_variant(tested: str, shipped: str, fires: bool) -> None:
+    tested = tested if tested[0] == "{" else f'"{tested}"'
+    text = f'experiments: [{{id: ab_1, variant: {tested}}}]\nrollout: {{variant: "{shipped}"}}'
+    found = told(experiments.untested_variant, text)
+    assert bool(found) is fires
+    assert all(finding.known_gap is ("unknown" in tested) for finding in found)
+
+
+def test_variant_is_asked_of_the_experiment_that_speaks_for_the_launch() -> None:
+    text = (
+        "metrics: {ctr: {means: clicks, observed: {value: 12%, from: ab_2}}}\nrollout: {variant: design C}\n"
+        "experiments: [{id: ab_1, variant: design A}, {id: ab_2}, {id: ab_3}]"
+    )
+    (finding,) = told(experiments.untested_variant, text)
+    assert pointer(finding.path) == "/experiments/1"
+    assert not told(experiments.untested_variant, text.replace("{id: ab_2}", "{id: ab_2, variant: design C}"))
+
+
+def test_long_run_is_unknown_only_where_nothing_watches_it() -> None:
+    alone = "experiments: [{id: ab_1, duration: 4w}]\n"
+    assert "EXPT005" in codes(alone)
+    assert "EXPT005" in codes(alone + "rollout: {holdout: unknown}")
+    for answered in ("rollout: {holdout: 2%}", "rollout: {holdout: {na: all members were promised it}}"):
+        assert "EXPT005" not in codes(alone + answered)
+    assert "EXPT005" not in codes(alone.replace("4w", "1q"))
+    assert "EXPT005" not in codes("experiments: []")
+
+
+@pytest.mark.parametrize("values", ["0", "1", "1e14", "unknown", "-5", "0.5", "[1]", "{na: no}", "abc"])
+def test_nothing_raises(values: str) -> None:
+    text = THREE.replace("3333", values).replace("11.8%", f"{values}%" if values.isdigit() else values)
+    assert all(re.fullmatch(r"EXPT\d{3}", code) for code in codes(text))
+    text = PLANNED % (values, f"per: visit, cluster_size: {values}, icc: {values}", values, values, f"mde: {values}")
+    assert all(re.fullmatch(r"EXPT\d{3}", code) for code in codes(text + f"    alpha: {values}\n    power: {values}"))
