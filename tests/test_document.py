@@ -11,10 +11,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiprd import document, repair
 from aiprd.diagnostic import Path as Steps
 from aiprd.diagnostic import Region, Span
-from aiprd.document import Document, read
+from aiprd.document import Document, composer, limits, read, scratch
 
 EXAMPLES = sorted((Path(__file__).resolve().parent.parent / "examples").glob("*.yaml"))
 
@@ -487,7 +486,7 @@ HOSTILE: list[tuple[str, Callable[[], str], str]] = [
     ("tabs", lambda: "a:\n" + "\tb: 1\n" * 20_000, "YAML004"),
     ("control characters", lambda: "\x01" * 200_000, "YAML001"),
     ("open brackets", lambda: "a: [b\n" * 20_000, "YAML002"),
-    ("too long", lambda: " " * (document.MAX_SIZE + 1), "YAML007"),
+    ("too long", lambda: " " * (limits.MAX_SIZE + 1), "YAML007"),
 ]  # fmt: skip
 
 
@@ -500,7 +499,7 @@ def test_hostile_documents_end_soon(text: Callable[[], str], code: str) -> None:
     found = read(source, "x")
     assert time.perf_counter() - begun < 3  # each takes some 0.2 s; what is quadratic takes minutes
     assert code in codes(found)
-    assert len(found.flaws) <= 2 * document.MAX_FLAWS
+    assert len(found.flaws) <= 2 * limits.MAX_FLAWS
 
 
 def test_an_alias_bomb_ends_at_once_and_shares_its_values() -> None:
@@ -513,7 +512,7 @@ def test_an_alias_bomb_ends_at_once_and_shares_its_values() -> None:
     assert found.data["i"] == [None] * 9
 
 
-@pytest.mark.parametrize(("depth", "flaws"), [(document.MAX_DEPTH, []), (document.MAX_DEPTH + 1, ["YAML007"])])
+@pytest.mark.parametrize(("depth", "flaws"), [(limits.MAX_DEPTH, []), (limits.MAX_DEPTH + 1, ["YAML007"])])
 def test_depth(depth: int, flaws: list[str]) -> None:
     found = read("[" * depth + "]" * depth, "x")
     assert codes(found) == flaws
@@ -521,7 +520,7 @@ def test_depth(depth: int, flaws: list[str]) -> None:
 
 
 def test_the_number_of_values_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "MAX_VALUES", 10)
+    monkeypatch.setattr(composer, "MAX_VALUES", 10)
     assert codes(read("- 1\n" * 10, "x")) == []
     for text in ("- 1\n" * 11, "- []\n" * 11, "".join(f"k{n}: \n" for n in range(6))):
         found = read(text, "x")
@@ -529,7 +528,7 @@ def test_the_number_of_values_has_an_end(monkeypatch: pytest.MonkeyPatch) -> Non
 
 
 def test_what_aliases_repeat_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(document, "MAX_COPIES", 6)
+    monkeypatch.setattr(composer, "MAX_COPIES", 6)
     assert read("[&a [1, 2], *a, *a]", "x").data == [[1, 2]] * 3  # a list and its two values, twice
     found = read("[&a [1, 2], *a, *a, *a, &b 3, *a]", "x")
     assert found.data == [[1, 2], [1, 2], [1, 2], None, 3, None]
@@ -538,8 +537,8 @@ def test_what_aliases_repeat_has_an_end(monkeypatch: pytest.MonkeyPatch) -> None
 
 def test_flaws_of_one_code_have_an_end() -> None:
     found = read("a: 1\n" * 1001 + "b: no\n", "x")
-    assert codes(found) == ["YAML005"] * (document.MAX_FLAWS + 1) + ["YAML009"]
-    assert found.flaws[document.MAX_FLAWS].finding.message == "and 900 more like the 100 before"
+    assert codes(found) == ["YAML005"] * (limits.MAX_FLAWS + 1) + ["YAML009"]
+    assert found.flaws[limits.MAX_FLAWS].finding.message == "and 900 more like the 100 before"
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -605,11 +604,11 @@ def test_any_bytes_are_read(source: bytes) -> None:
 @settings(max_examples=300, deadline=None)
 @given(TEXTS)
 def test_any_text_is_read_without_libyaml(text: str) -> None:
-    before, repair.PARSER = repair.PARSER, repair.FallbackParser
+    before, scratch.PARSER = scratch.PARSER, scratch.FallbackParser
     try:
         check(read(text, "x"))
     finally:
-        repair.PARSER = before
+        scratch.PARSER = before
 
 
 # ---------------------------------------------------------------------------------------------------------------------
@@ -631,11 +630,11 @@ ALIKE = [
 ]
 
 
-@pytest.mark.skipif(repair.PARSER is repair.FallbackParser, reason="there is no libyaml to compare with")
+@pytest.mark.skipif(scratch.PARSER is scratch.FallbackParser, reason="there is no libyaml to compare with")
 @pytest.mark.parametrize("text", [*ALIKE, *(file.read_text(encoding="utf-8") for file in EXAMPLES)])
 def test_without_libyaml_everything_is_the_same(text: str, monkeypatch: pytest.MonkeyPatch) -> None:
     fast = read(text, "x")
-    monkeypatch.setattr(repair, "PARSER", repair.FallbackParser)
+    monkeypatch.setattr(scratch, "PARSER", scratch.FallbackParser)
     slow = read(text, "x")
     assert repr(slow.data) == repr(fast.data)
     assert slow.flaws == fast.flaws

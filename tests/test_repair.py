@@ -7,9 +7,9 @@ import yaml
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiprd import document, repair
 from aiprd.diagnostic import Finding, Span
-from aiprd.document import Document, read
+from aiprd.document import Document, limits, read, reader, repair, scratch
+from aiprd.document.scratch import Event, Scratch
 
 FIRST, LAST = "first: 1\n", "last: 2\n"
 
@@ -109,7 +109,7 @@ def test_what_is_repaired(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     if parser == "Python":
-        monkeypatch.setattr(repair, "PARSER", repair.FallbackParser)
+        monkeypatch.setattr(scratch, "PARSER", scratch.FallbackParser)
     found = read((FIRST + lines + "\n" + LAST).replace("\n", newline), "x")
     assert isinstance(found.data, dict)
     assert (found.data["first"], found.data["x"], found.data["last"]) == (1, value, 2)
@@ -204,11 +204,11 @@ a: "4
 
 
 def test_repairs_have_an_end() -> None:
-    mistakes = [f"k{number}: >= 5\n" for number in range(document.MAX_REPAIRS + 5)]
-    assert read("".join(mistakes[: document.MAX_REPAIRS]), "x").data is not None
+    mistakes = [f"k{number}: >= 5\n" for number in range(limits.MAX_REPAIRS + 5)]
+    assert read("".join(mistakes[: limits.MAX_REPAIRS]), "x").data is not None
     found = read("".join(mistakes), "x")
     assert found.data is None
-    assert len(found.flaws) == document.MAX_REPAIRS + 1
+    assert len(found.flaws) == limits.MAX_REPAIRS + 1
 
 
 @pytest.mark.parametrize(("text", "code"), [("a: [!", "YAML002"), ("a: b\n\tc: d\n", "YAML004")])
@@ -226,9 +226,9 @@ def test_two_mistakes_in_one_value() -> None:
 
 def test_large_documents_are_read_anew_less_often(monkeypatch: pytest.MonkeyPatch) -> None:
     text = "a: >= 5\nb: >= 5\n"
-    monkeypatch.setattr(document, "MAX_REREAD", 2 * len(text))
+    monkeypatch.setattr(reader, "MAX_REREAD", 2 * len(text))
     assert read(text, "x").data == {"a": ">= 5", "b": ">= 5"}
-    monkeypatch.setattr(document, "MAX_REREAD", 2 * len(text) - 1)
+    monkeypatch.setattr(reader, "MAX_REREAD", 2 * len(text) - 1)
     found = read(text, "x")
     assert found.data is None
     assert [flaw.code for flaw in found.flaws] == ["YAML003", "YAML003"]
@@ -288,14 +288,12 @@ def test_messages_are_plain_words() -> None:
 
 
 def test_what_is_shown_leads_back_to_the_text() -> None:
-    scratch = repair.Scratch("a: bc\nd:e\nf: @g\nh: i")
+    scratch = Scratch("a: bc\nd:e\nf: @g\nh: i")
     scratch.hide([3])
     scratch.add({8: "  "})
     scratch.add({6: "x", 0: "i: j\n"})
     scratch.replace(Span(13, 15), "😀")
-    events: list[repair.Event] = [
-        event for event in iter(scratch.events(), None) if isinstance(event, yaml.ScalarEvent)
-    ]
+    events: list[Event] = [event for event in iter(scratch.events(), None) if isinstance(event, yaml.ScalarEvent)]
     assert [(event.value, event.start_mark.index, event.end_mark.index) for event in events] == [
         ("i", 0, 0),
         ("j", 0, 0),
@@ -312,7 +310,7 @@ def test_what_is_shown_leads_back_to_the_text() -> None:
 
 
 def test_the_longer_way_wins() -> None:
-    scratch = repair.Scratch("a:\n    b: 1\n c: 2\n")
+    scratch = Scratch("a:\n    b: 1\n c: 2\n")
     assert scratch.reach({}) < scratch.reach({12: "   "}) == len(scratch.shown)
 
 

@@ -45,6 +45,18 @@ FAMILY_TITLES = {
     "MVPS": "First version",
     "COLD": "Cold start",
     "WORD": "Wording",
+    "EVAL": "Evaluation sets",
+    "JUDG": "Judges",
+    "GROU": "Grounding",
+    "REFU": "Refusals",
+    "INJE": "Injection",
+    "COST": "Cost",
+    "SPED": "Speed of answers",
+    "AGEN": "Agents",
+    "OVER": "People in the loop",
+    "PINN": "Pinning",
+    "CTXT": "Context and security",
+    "SCOR": "Scores",
 }
 
 _NAMES = (
@@ -54,6 +66,8 @@ _NAMES = (
     "testing", "experiments", "metrics", "watching", "loops", "drift", "money",
     "feasibility", "timeline", "ethics", "data", "trust", "first_version", "cold_start",
     "wording",
+    "evaluation", "judge", "grounding", "refusal", "injection", "cost", "speed", "agent", "oversight", "pinning", "context",
+    "scores",
 )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """COST: what the tokens of a task and of a month cost (LLM practice L8, OWASP LLM10)."""
 
 import math
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -16,9 +17,9 @@ _KINDS = ("generative", "agent")
 _MONTH = 30.44 * 86400
 _EXACT = 1.000001
 """Less than this is a rounding of the arithmetic, not a difference."""
-_TASKS = frozenset(
-    "session conversation chat task request ticket question query case message answer interaction dialogue document "
-    "email review order claim application".split()
+_TASKS = re.compile(
+    r"(session|conversation|chat|task|request|ticket|question|case|message|answer|interaction|dialogue|document|email|review"
+    r"|order|claim|application)s?|quer(y|ies)"
 )
 """What traffic may count so that one of it is one task."""
 
@@ -82,7 +83,12 @@ def task_over_its_limit(prd: Prd) -> Findings:
         f"{call.told}, {call.money(limit.amount)} is allowed for a task",
         f"per_task: at most {call.ceiling(call.task)}   # or {fewer}",
         call.places,
-        {"call_cost": round(call.cost, 9), "steps": call.steps, "task_cost": round(call.task, 9), "limit": limit.amount},
+        {
+            "call_cost": round(call.cost, 9),
+            "steps": call.steps,
+            "task_cost": round(call.task, 9),
+            "limit": limit.amount,
+        },
     )
 
 
@@ -122,14 +128,21 @@ def month_over_its_budget(prd: Prd) -> Findings:
     if budget is None or call.task * tasks <= budget * _EXACT:
         return
     spent = call.task * tasks
-    fewer = f"at most {call.ceiling(spent)}   # or {number(math.floor(budget / call.task))} tasks a month, or a task of "
+    fewer = (
+        f"at most {call.ceiling(spent)}   # or {number(math.floor(budget / call.task))} tasks a month, or a task of "
+    )
     yield Finding(
         said.path,
         f"{volume.text} at {'up to ' if call.steps > 1 else ''}{call.money(call.task)} come to {call.money(spent)} a month, "
         f"{call.money(budget)} is allowed",
         f"monthly: {fewer}{call.money(budget / tasks)}",
         (Related(volume.path, f"{volume.text} come in"), *call.places),
-        {"task_cost": round(call.task, 9), "tasks_per_month": round(tasks), "month_cost": round(spent, 4), "budget": budget},
+        {
+            "task_cost": round(call.task, 9),
+            "tasks_per_month": round(tasks),
+            "month_cost": round(spent, 4),
+            "budget": budget,
+        },
     )
 
 
@@ -192,7 +205,10 @@ def agent_budget_above_the_limit(prd: Prd) -> Findings:
     limit, own = (said.value.value if said.value is not None else None), budget.value
     if limit is None or own is None or limit.currency != own.currency or limit.unit is not Unit.MONEY:
         return
-    if any(value.per is not None and value.per.seconds for value in (limit, own)) or own.amount <= limit.amount * _EXACT:
+    if (
+        any(value.per is not None and value.per.seconds for value in (limit, own))
+        or own.amount <= limit.amount * _EXACT
+    ):
         return
     shown = show(limit._replace(per=None, approximate=False))
     yield Finding(
@@ -270,7 +286,7 @@ def unpriced_calls(prd: Prd) -> Findings:
           cost: {per_task: at most $0.03}
     Good:
         llm:
-          tokens: {na: the model runs on our own servers, see business.cost}
+          tokens: {na: the model runs on our own servers}
           cost: {monthly: at most $6k}
     """
     llm = prd.llm
@@ -301,7 +317,11 @@ _CAPS = (
 CAPS = presence(
     "COST007",
     "uncapped-use",
-    Ask("caps", "the limits on use and spending", "caps: {per_user: … a day, spend: $…/day, alert: at 80% of the spend cap}"),
+    Ask(
+        "caps",
+        "the limits on use and spending",
+        "caps: {per_user: … a day, spend: $…/day, alert: at 80% of the spend cap}",
+    ),
     of=lambda prd: (prd.llm,),
     summary="Language model without limits on its use and its spending.",
     why="One user with a script, or one loop without an end, spends a month's budget in a night.",
@@ -348,7 +368,10 @@ def _call(prd: Prd) -> _Call | None:
 
 def _places(prd: Prd) -> Iterator[Related]:
     tokens, steps = prd.llm.tokens, prd.agent.steps
-    yield Related(tokens.path, f"{tokens.input.text} tokens in at {tokens.price_in.text}, {tokens.output.text} out at {tokens.price_out.text}")
+    yield Related(
+        tokens.path,
+        f"{tokens.input.text} tokens in at {tokens.price_in.text}, {tokens.output.text} out at {tokens.price_out.text}",
+    )
     if prd.agent.most_steps is not None:
         yield Related(steps.path, f"a task may take {steps.text.removeprefix('at most ')} steps")
 
@@ -380,6 +403,5 @@ def _tasks_in_a_month(prd: Prd) -> float | None:
     rate = prd.traffic.volume.value
     if rate is None or not rate.seconds or rate.base is not None or rate.amount <= 0:
         return None
-    last = rate.noun.lower().split()[-1].rstrip("s") if rate.noun else ""
-    known = not last or last in _TASKS or f"{last}s" in _TASKS or last in {"querie", "quer"}
+    known = not rate.noun or _TASKS.fullmatch(rate.noun.lower().split()[-1])
     return rate.amount / rate.seconds * _MONTH if known else None

@@ -68,7 +68,11 @@ def grounding_without_unit(prd: Prd) -> Findings:
           resolved: {means: sessions closed with no human, launch: 45%}
     """
     for name, metric in prd.metrics.items():
-        if metric.given and metric.per.open and re.search(r"ground|halluc|faithful", _words(metric, name), re.IGNORECASE):
+        if (
+            metric.given
+            and metric.per.open
+            and re.search(r"ground|halluc|faithful", _words(metric, name), re.IGNORECASE)
+        ):
             yield Finding(
                 metric.per.path if metric.per.unknown else metric.path,
                 f"{subject(metric)} does not say what one case is: a claim, an answer or a session",

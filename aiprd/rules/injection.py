@@ -121,7 +121,13 @@ def too_few_attacks(prd: Prd) -> Findings:
             f"{number(trial.cases)}, which show {percent(_up(shown))} at best",
             f"n: {_forgiving(trial.limit)}   # for {_named(trial)}; then one success still passes",
             (Related(trial.attacks.n.path, f"{number(trial.cases)} attacks"),),
-            {"needed_n": needed, "stated_n": trial.cases, "limit": trial.limit, "shown": round(shown, 6), "confidence": 0.95},
+            {
+                "needed_n": needed,
+                "stated_n": trial.cases,
+                "limit": trial.limit,
+                "shown": round(shown, 6),
+                "confidence": 0.95,
+            },
         )
 
 
@@ -233,13 +239,21 @@ def static_attackers(prd: Prd) -> Findings:
         evaluation: {sets: [{id: attacks, n: 800, kind: security, adaptive: true}, {id: toxic, n: 900, kind: security}]}
     """
     used = {_attacks(prd, metric) for metric in prd.metrics.values() if metric.attempts.given}
-    named = {threat.test.value for threat in prd.security.threats if _INJECTION.search(f"{threat.id.value} {threat.what.value}")}
+    named = {
+        threat.test.value
+        for threat in prd.security.threats
+        if _INJECTION.search(f"{threat.id.value} {threat.what.value}")
+    }
     for part in prd.evaluation.sets:
         adaptive, name = part.adaptive, part.id.value
         if part.kind.value != "security" or not (part in used or (name and name in named)):
             continue
         if adaptive.open or adaptive.value is False:
-            told = "are a fixed list" if adaptive.value is False else "do not say whether the attacker adapts to the defence"
+            told = (
+                "are a fixed list"
+                if adaptive.value is False
+                else "do not say whether the attacker adapts to the defence"
+            )
             yield Finding(
                 part.path if adaptive.absent else adaptive.path,
                 f"the attacks of `{short(name or 'the set')}` {told}",
@@ -270,7 +284,9 @@ def unlimited_attackers(prd: Prd) -> Findings:
         evaluation: {sets: [{id: attacks, n: 800, kind: security, adaptive: true}]}
         security: {threats: [{what: instructions hidden in a ticket, test: attacks, bound: attack <= 1%}]}
     """
-    injected = [threat for threat in prd.security.threats if _INJECTION.search(f"{threat.id.value} {threat.what.value}")]
+    injected = [
+        threat for threat in prd.security.threats if _INJECTION.search(f"{threat.id.value} {threat.what.value}")
+    ]
     bounded = {threat.bound.value.metric for threat in injected if threat.bound.value is not None}
     for metric in prd.metrics.values():
         attacks = _attacks(prd, metric)
@@ -303,7 +319,9 @@ def _trials(prd: Prd) -> Iterator[_Trial]:
 def _limits(prd: Prd, metric: Metric) -> Iterator[tuple[Answer[Bound], Quantity]]:
     """What a metric may not exceed: its launch and floor, and what threats and requirements say in numbers."""
     own = [(metric.rung(level), metric.amount(level)) for level in ("launch", "floor")]
-    bounds = [threat.bound for threat in prd.security.threats] + [entry.bound for _, entry in prd.requirements_on(metric.name)]
+    bounds = [threat.bound for threat in prd.security.threats] + [
+        entry.bound for _, entry in prd.requirements_on(metric.name)
+    ]
     for said in bounds:
         bound = said.value
         if bound is not None and bound.metric == metric.name and not bound.spread and not bound.slice:
@@ -313,7 +331,9 @@ def _limits(prd: Prd, metric: Metric) -> Iterator[tuple[Answer[Bound], Quantity]
 
 def _asked(prd: Prd, metric: Metric) -> Iterator[tuple[Answer[Bound], Quantity]]:
     """The sample sizes that bounds on a metric state."""
-    bounds = [entry.bound for _, entry in prd.requirements_on(metric.name)] + [part.bound for part in prd.security.threats]
+    bounds = [entry.bound for _, entry in prd.requirements_on(metric.name)] + [
+        part.bound for part in prd.security.threats
+    ]
     for said in bounds:
         if said.value is not None and said.value.metric == metric.name and said.value.n is not None:
             yield said, said.value.n
@@ -324,7 +344,9 @@ def _attacks(prd: Prd, metric: Metric) -> EvaluationSet | None:
     if not metric.given or not metric.lower_is_better:
         return None
     sets = [part for part in prd.evaluation.sets if part.given and part.kind.value == "security"]
-    tests = {t.test.value for t in prd.security.threats if t.bound.value is not None and t.bound.value.metric == metric.name}
+    tests = {
+        t.test.value for t in prd.security.threats if t.bound.value is not None and t.bound.value.metric == metric.name
+    }
     names = {metric.measured_on.value} if metric.measured_on.value else tests
     named = [part for part in sets if part.id.value and part.id.value in names]
     if not named and metric.measured_on.absent and metric.attempts.given and len(sets) == 1:

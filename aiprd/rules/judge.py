@@ -61,7 +61,11 @@ def unmeasured_judge(prd: Prd) -> Findings:
         asks = [
             Ask("model", "which model it is", "model: …   # the exact version"),
             Ask("prompt_version", "which version of its prompt it uses", "prompt_version: …"),
-            Ask("human_labels", "on how many labels of people it was checked", "human_labels: 200   # good and bad answers"),
+            Ask(
+                "human_labels",
+                "on how many labels of people it was checked",
+                "human_labels: 200   # good and bad answers",
+            ),
         ]
         if judge.kappa.open and (judge.tpr.open or judge.tnr.open):
             key = "tnr" if judge.tnr.open else "tpr"
@@ -116,7 +120,10 @@ def judge_below_the_bar(prd: Prd) -> Findings:
 
 def _unreachable(metric: Metric, judge: Judge, bars: list[_Bar]) -> Finding:
     first, (tpr, tnr) = bars[0], _rates(judge)
-    best, at_bar = _reported(metric, judge, 0.0 if metric.lower_is_better else 1.0), _reported(metric, judge, first.share)
+    best, at_bar = (
+        _reported(metric, judge, 0.0 if metric.lower_is_better else 1.0),
+        _reported(metric, judge, first.share),
+    )
     only = "takes a perfect product" if math.isclose(best, first.share) else "is out of reach"
     limit = "at least" if metric.lower_is_better else "at most"
     means = f"{short(metric.means.value, 200)}, " if metric.means.value else "…, "
@@ -131,7 +138,13 @@ def _unreachable(metric: Metric, judge: Judge, bars: list[_Bar]) -> Finding:
             Related(judge.tnr.path, f"it fails {percent(tnr)} of the bad ones"),
             *(Related(bar.answer.path, f"{bar.told} too") for bar in bars[1:4]),
         ),
-        {"tpr": tpr, "tnr": tnr, "best_reported": round(best, 6), "reported_at_bar": round(at_bar, 6), "bar": first.share},
+        {
+            "tpr": tpr,
+            "tnr": tnr,
+            "best_reported": round(best, 6),
+            "reported_at_bar": round(at_bar, 6),
+            "bar": first.share,
+        },
     )
 
 
@@ -299,7 +312,11 @@ def _judged(prd: Prd) -> Iterator[tuple[Metric, Judge]]:
 
 
 def _corrected(text: str | None) -> bool:
-    return bool(re.search(r"\b(corrected|correction|adjusted|de-?biased|bias-?free)\b|prediction.powered", text or "", re.IGNORECASE))
+    return bool(
+        re.search(
+            r"\b(corrected|correction|adjusted|de-?biased|bias-?free)\b|prediction.powered", text or "", re.IGNORECASE
+        )
+    )
 
 
 def _bars(prd: Prd, metric: Metric) -> Iterator[_Bar]:

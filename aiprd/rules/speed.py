@@ -33,7 +33,12 @@ class _Answer(NamedTuple):
         return f"{seconds(self.first)} + {number(self.tokens)} tokens / {number(self.pace)} per s = {_time(self.whole)}"
 
     def numbers(self) -> dict[str, Number]:
-        return {"ttft_seconds": self.first, "tokens": self.tokens, "tokens_per_second": self.pace, "call_seconds": self.whole}
+        return {
+            "ttft_seconds": self.first,
+            "tokens": self.tokens,
+            "tokens_per_second": self.pace,
+            "call_seconds": self.whole,
+        }
 
 
 @rule("SPED001", severity="W/E/E", kinds=_KINDS, references=("LLM practice L9",))
@@ -68,7 +73,7 @@ def answer_slower_than_promised(prd: Prd) -> Findings:
         fewer = int((limit - call.first) * call.pace)
         yield Finding(
             said.path,
-            f"{call.told}, and {seconds(limit)} is promised",
+            f"{call.told}, and {_time(limit)} is promised",
             f"total: {_stated(said, call.whole)}" + (f"   # or output: {fewer}" if fewer >= 1 else ""),
             call.places,
             call.numbers() | {"promised_seconds": limit},
@@ -127,7 +132,7 @@ def loop_slower_than_promised(prd: Prd) -> Findings:
     told = f"; or steps: at most {fitting}" if fitting >= 1 else ""
     yield Finding(
         budget.path if own else prd.llm.latency.total.path,
-        f"one call takes {_time(call.whole)}, {number(steps)} steps take {_time(whole)}, and {seconds(limit)} is promised",
+        f"one call takes {_time(call.whole)}, {number(steps)} steps take {_time(whole)}, and {_time(limit)} is promised",
         line + (told if not own else told.replace("; ", "   # ")),
         (*call.places, Related(prd.agent.steps.path, f"a task may take {number(steps)} steps")),
         call.numbers() | {"steps": steps, "loop_seconds": whole, "promised_seconds": limit},
@@ -149,13 +154,18 @@ def speed_without_percentile(prd: Prd) -> Findings:
         llm: {latency: {ttft: P95 < 1.5s, total: P95 < 12s}}
     """
     latency = prd.llm.latency
-    for key, name, said in (("ttft", "the time to the first token", latency.ttft), ("total", "the time to the last token", latency.total)):
+    for key, name, said in (
+        ("ttft", "the time to the first token", latency.ttft),
+        ("total", "the time to the last token", latency.total),
+    ):
         bound = said.value
         if bound is None or bound.value is None or bound.value.unit is not Unit.SECONDS:
             continue
         if not bound.statistic.startswith("P"):
             told = f"is a {bound.statistic}" if bound.statistic else "does not say for how many answers"
-            yield Finding(said.path, f"{name} of {seconds(bound.value.amount)} {told}", f"{key}: P95 < {_up(bound.value.amount)}")
+            yield Finding(
+                said.path, f"{name} of {seconds(bound.value.amount)} {told}", f"{key}: P95 < {_up(bound.value.amount)}"
+            )
 
 
 @rule("SPED004", severity="I/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L9",))
@@ -178,7 +188,9 @@ def unbounded_speed(prd: Prd) -> Findings:
     llm = prd.llm
     if not llm.given:
         return
-    yield from gaps(llm, [Ask("latency", "how fast answers begin and end", "latency: {ttft: P95 < …s, total: P95 < …s}")])
+    yield from gaps(
+        llm, [Ask("latency", "how fast answers begin and end", "latency: {ttft: P95 < …s, total: P95 < …s}")]
+    )
     if llm.latency.given:
         asks = (
             Ask("ttft", "how soon the first token comes", "ttft: P95 < 1.5s"),

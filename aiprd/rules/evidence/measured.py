@@ -21,7 +21,7 @@ def unobserved_metric(prd: Prd) -> Findings:
     experiment's result that `from` names counts too.
 
     Bad:
-        metrics:  # <- `uptime` has no observed value
+        metrics:  # <- ask for `uptime`, and nothing says where it stands now
           uptime: {better: higher}
         requirements:
           reliability:
@@ -51,7 +51,7 @@ def unobserved_metric(prd: Prd) -> Findings:
         names = listed([f"`{metric.name}`" for metric in absent])
         yield Finding(
             prd.metrics.path,
-            f"the product is live and requires {names}, which {'has' if len(absent) == 1 else 'have'} no observed value",
+            f"requirements ask for {names}, and nothing says where {'it stands' if len(absent) == 1 else 'they stand'} now",
             "observed: {value: …, n: …, date: …}   # " + ("on it" if len(absent) == 1 else "on each of them"),
             tuple(Related(metric.path, "not observed") for metric in absent[:8]),
         )
@@ -168,10 +168,10 @@ def experiment_without_its_answer(prd: Prd) -> Findings:
 
 
 _OWNED = re.compile(r"\bowner\b|\bowned\b|\bresponsible\b|\bsee (the )?(limitation|roadmap|ask)", re.IGNORECASE)
-_COMMON = frozenset(
-    "after about again before being could data does each every from have into less missing model more most never "
-    "none only other over product same some still than that their them then there these they this those under until "
-    "user users were what when where which while will with without would case cases enough number available yet".split()
+_COMMON = re.compile(
+    "after|about|again|before|being|could|data|does|each|every|from|have|into|less|missing|model|more|most|never|none|only"
+    "|other|over|product|same|some|still|than|that|their|them|then|there|these|they|this|those|under|until|user|users|were"
+    "|what|when|where|which|while|will|with|without|would|case|cases|enough|number|available|yet"
 )
 
 
@@ -225,7 +225,7 @@ def _taken_up(prd: Prd) -> Iterator[str]:
     texts: list[Answer[str]] = [prd.data.collection, prd.data.labelling.by, prd.mvp.pilot, prd.mvp.core]
     texts += [part for entry in prd.limitations for part in (entry.what, entry.slice, entry.fix, entry.fallback)]
     texts += [feature.what for feature in prd.roadmap.features] + [item.what for item in prd.roadmap.research]
-    texts += [ask.what for ask in prd.stakeholders.asks] + [part for part in prd.mvp.improves_by]
+    texts += [ask.what for ask in prd.stakeholders.asks] + list(prd.mvp.improves_by)
     texts += [part for harm in prd.risk.harms for part in (harm.what, harm.mitigation)] + list(prd.risk.unmeasured)
     texts += [part for mode in prd.failure_modes for part in (mode.id, mode.signal, mode.mitigation)]
     yield from (text.value for text in texts if text.value)
@@ -234,4 +234,4 @@ def _taken_up(prd: Prd) -> Iterator[str]:
 def _stems(text: str) -> set[str]:
     """The words that carry a meaning, cut to what inflection leaves alone."""
     words = re.findall(r"[^\W\d_]{4,}", text.lower())
-    return {word[:5] for word in words if word not in _COMMON}
+    return {word[:5] for word in words if not _COMMON.fullmatch(word)}

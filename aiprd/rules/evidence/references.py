@@ -43,10 +43,15 @@ def _citations(prd: Prd) -> Iterator[Citation]:
 
 def _known(prd: Prd) -> set[str]:
     """The ids of everything that can be the source of a figure."""
-    named = [part.id for part in prd.experiments] + [part.id for part in prd.evaluation.sets]
-    named += [part.id for part in prd.evaluation.judges] + [part.id for part in prd.rollout.stages]
+    named = [part.id for part in prd.evaluation.judges] + [part.id for part in prd.rollout.stages]
     named += [part.id for part in prd.data.sources] + [part.id for part in prd.feedback.signals]
-    return {answer.value for answer in named if answer.value} | set(prd.components)
+    return {answer.value for answer in named if answer.value} | set(prd.components) | set(_sources(prd))
+
+
+def _sources(prd: Prd) -> list[str]:
+    """The ids of the experiments and evaluation sets."""
+    ids = [part.id.value for part in prd.experiments] + [part.id.value for part in prd.evaluation.sets]
+    return [name for name in ids if name]
 
 
 _ID = re.compile(r"[A-Za-z][\w.-]*[_\d][\w.-]*")
@@ -79,7 +84,7 @@ def evidence_that_leads_nowhere(prd: Prd) -> Findings:
           - {text: 16% more purchases, evidence: ab_1 and ab_2}
     """
     known = _known(prd)
-    defined = [part.id.value for part in (*prd.experiments, *prd.evaluation.sets) if part.id.value]
+    defined = _sources(prd)
     for cited in _citations(prd) if defined else ():
         for name in re.split(r"[,;+&]| and ", cited.source.value or ""):
             word = name.strip()

@@ -72,6 +72,8 @@ def _readings(tokens: Sequence[Token], at: int) -> Iterator[tuple[int, tuple[str
         named = _words(tokens, begin, clause[-1] + 1)
         for length in range(len(named), 0, -1):
             yield after, named[:length]
+        if not named:
+            yield after, _words(tokens, clause[0], _before_helpers(tokens, at))
 
 
 def _before_helpers(tokens: Sequence[Token], verb: int) -> int:

@@ -65,7 +65,7 @@ _MEASURABLE = frozenset({"vague", "performance", "amount", "time", "comparative"
 """Kinds that a number beside them makes definite."""
 _DENIABLE = frozenset({"vague", "performance", "time", "comparative"})
 _NOT = frozenset("not no never nothing without n't cannot neither nor off stop stops disable hide instead rather avoid".split())
-_JUDGES = frozenset("rate rates rated call calls called find finds judge judges judged label labelled mark marked".split())
+_JUDGES = frozenset("rate rates rated call calls called find finds judge judges judged label labelled mark marked flag flagged".split())
 """Somebody says so: `users who rate the answer useful` can be counted."""
 _COMPARATORS = frozenset(
     "versus vs against compared comparing relative baseline previous previously predecessor today".split()
@@ -150,7 +150,7 @@ def _index() -> Mapping[str, Sequence[_Phrase]]:
     }
     index: dict[str, list[_Phrase]] = {}
     for words in LISTS:
-        for text in words.phrases.replace(",?", "COMMA?").split(","):
+        for text in words.phrases.split(","):
             for places, ends in _variants(text.split(), wide):
                 for first in places[0]:
                     index.setdefault(first, []).append(_Phrase(places, ends, words))

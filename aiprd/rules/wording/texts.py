@@ -169,7 +169,7 @@ def without(text: str, smell: Smell) -> str:
     cut = " ".join((text[: smell.start].rstrip(" ,") * (not instead) or text[: smell.start]).split(" "))
     joined = f"{cut.rstrip()} {instead}".strip() + (rest if rest[:1] in ".,;:!?)" else f" {rest.lstrip()}")
     tidy = " ".join(joined.split()).lstrip(",;. ").rstrip(" ,(")
-    return tidy[:1].upper() + tidy[1:] if text[:1].isupper() else tidy
+    return (tidy[:1].upper() + tidy[1:] if text[:1].isupper() else tidy) or "…"
 
 
 _MODALS = frozenset({"shall", "should", "must", "will", "may"})

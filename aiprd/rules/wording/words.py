@@ -124,7 +124,7 @@ PHRASES = (
         "amount",
         "a number, such as 3 of 10",
         "several, numerous, various, plenty of, a lot of, lots of, a few, many CASES, some CASES, most CASES, few CASES,"
-        " some of the, many of the, most of the, some kind/sort/type/form of,"
+        " most of the, some kind/sort/type/form of,"
         " a small/limited/certain/significant/sufficient/reasonable/fair/decent number/amount/share/part/portion of,"
         " a number of, a range of, a variety of, little to no, almost/nearly/virtually all/always/never/every/no,"
         " significant, significantly, substantial, substantially, considerable, considerably, noticeably, drastically,"
@@ -139,7 +139,7 @@ PHRASES = (
         "practical/practicable/feasible, to the greatest/maximum extent possible, to the best of,"
         " best effort/efforts, best-effort, reasonable effort/efforts, if at all possible, as QUALITY as possible,"
         " shall/should/must/will/may try/attempt/strive/aim/endeavour/endeavor/seek to, ideally, preferably, hopefully,"
-        " normally, usually, generally, typically, mostly, as a rule, in general, in most cases/situations/circumstances,"
+        " normally, usually, generally, typically, as a rule, in general, in most cases/situations/circumstances,"
         " under/in/during normal conditions/circumstances/operation/use/load, under/in ideal/suitable conditions,"
         " for the most part, when/if/where/as appropriate conditions are met, no more than necessary, unless necessary,"
         " at its/their/our discretion, may or may not, or similar END",
@@ -148,8 +148,8 @@ PHRASES = (
         "open-ended",
         "the whole list, or the rule that decides what belongs to it",
         "etc, etcetera, et cetera, and so on, and so forth, and the like, and such END, and more END, and others END,"
-        " and many more, including/include/includes (? but not be? limited to, but not limited to, among others,"
-        " among other things, amongst others, or something like that, or whatever, PLURAL ,? such as, tbd, tbc,"
+        " and many more, including/include/includes (? but not be? limited to )?, but not limited to, among others,"
+        " among other things, amongst others, or something like that, or whatever, PLURAL COMMA? such as, tbd, tbc,"
         " to be determined/defined/decided/specified/confirmed",
     ),
     Words(
@@ -166,7 +166,7 @@ PHRASES = (
         " zero hallucinations/errors/mistakes/defects/bugs/bias/failures,"
         " zero/no false positives/negatives/alarms/alerts, zero-error,"
         " no hallucinations, contain/contains/make/makes/have/has no errors/mistakes/bias,"
-        " without any? errors/mistakes/bias/hallucinations, guaranteed correct/accurate",
+        " without any? bias/hallucinations, guaranteed correct/accurate",
     ),
     Words(
         "uptime",
@@ -221,7 +221,8 @@ PLAIN = (
     " smart watch/watches/phone/phones/card/cards/meter/meters/contract/contracts/speaker/speakers/tv/device/devices/home/"
     "quotes/lock/grid/glasses, fail/fails/failing fast, fast food/fashion/track/lane/forward/charging/fourier/mode,"
     " quick reply/replies/start/guide/link/links/action/actions/filter/filters/view/search/sort/wins,"
-    " rapid test/tests/antigen/prototyping/response, good faith/standing/practice/practices/friday/morning,"
+    " rapid test/tests/antigen/prototyping/response, good to know, as QUALITY as, PLURAL COMMA? such as this/these/those, readable by, reasonable adjustment/adjustments/"
+    "accommodation/accommodations, good faith/standing/practice/practices/friday/morning,"
     " best practice/practices/seller/sellers/before/interest/interests/known/guess/regards, at best,"
     " stable diffusion/release/version/branch/id/identifier/identifiers/url/order, robust regression/scaler/standard,"
     " simple moving/linear/majority/mail/random, effective date/from/until/on/immediately/n/sample/size/rate/rent/tax/interest/price,"
@@ -229,7 +230,8 @@ PLAIN = (
     " engaging with/in, proper name/names/noun/nouns, for good END, normally distributed, unbiased estimator/estimate,"
     " in general practice/terms/medicine/wards/hospitals,"
     " if/when/where/wherever/whenever possible/required/necessary/applicable/appropriate/needed/desired PLURAL/information/data/input,"
-    " real-time/real time clock/os/operating/bidding/protocol/kernel, nice to have, modern browser/browsers,"
+    " real-time clock/os/operating/bidding/protocol/kernel,"
+    " real time clock/os/operating/bidding/protocol/kernel, nice to have, modern browser/browsers,"
     " as/if/when/where needed/required/necessary/appropriate for/to, frequently asked/bought/used/viewed, generally available/accepted,"
     " statistically significant/significantly, significant digit/digits/figure/figures, clinically significant,"
     " immediately after/before/below/above/following/preceding/adjacent/next, soon after, shortly after/before,"

@@ -1,0 +1,18 @@
+"""How much of a document is read: no PRD comes near, and a hostile file gets no further."""
+
+MAX_SIZE = 16 * 1024 * 1024
+"""Bytes, or characters, of one document."""
+MAX_DEPTH = 100
+"""Lists and groups within each other."""
+MAX_VALUES = 500_000
+"""Keys and values written in one document."""
+MAX_COPIES = 50_000
+"""Keys and values that aliases repeat."""
+MAX_DIGITS = 300
+"""Characters of a number; what is longer stays text."""
+MAX_REPAIRS = 25
+"""Mistakes seen through in one document."""
+MAX_REREAD = 8_000_000
+"""Characters read anew, in all, because of repairs."""
+MAX_FLAWS = 100
+"""Flaws of one code that are told one by one."""
