@@ -12,21 +12,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import NamedTuple
 
-from aiprd.quantity import (
-    GrammarError,
-    Quantity,
-    Source,
-    Unit,
-    close,
-    count,
-    duration,
-    quantity,
-    quoted,
-    reader,
-    show,
-    starts_with_amount,
-    tidy,
-)
+from aiprd.amount import count, duration, quantity, reader, starts_with_amount, tidy
+from aiprd.quantity import GrammarError, Quantity, Source, Unit, close, quoted, show
 
 LEVELS = ("baseline", "rollback", "launch", "alert", "target", "stretch", "floor")
 """The names a value may have instead of an amount; each stands for a step of the metric's ladder."""

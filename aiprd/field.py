@@ -7,12 +7,13 @@ whatever stands in the document becomes a part, and what could not be read becom
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Generic, NamedTuple, Self, TypeVar, overload
 
+from aiprd import amount, dates
 from aiprd import bound as bounds
-from aiprd import quantity as quantities
 from aiprd.answer import Answer, Entries, Part, State, Table
 from aiprd.bound import Bound
+from aiprd.dates import When
 from aiprd.diagnostic import Finding, Flaw, Path
-from aiprd.quantity import Change, GrammarError, Quantity, Rate, When
+from aiprd.quantity import Change, GrammarError, Quantity, Rate
 
 T = TypeVar("T")
 V = TypeVar("V", bound=Part)
@@ -275,7 +276,7 @@ class Amount(Scalar[Quantity]):
     expects = "a number with its unit, such as `70%` or `200ms`"
 
     def parse(self, source: str | float) -> Quantity:
-        return quantities.quantity(source)
+        return amount.quantity(source)
 
 
 class Duration(Scalar[Quantity]):
@@ -284,7 +285,7 @@ class Duration(Scalar[Quantity]):
     expects = "a length of time such as `30d` or `200ms`"
 
     def parse(self, source: str | float) -> Quantity:
-        return quantities.duration(source)
+        return amount.duration(source)
 
 
 class Count(Scalar[Quantity]):
@@ -293,7 +294,7 @@ class Count(Scalar[Quantity]):
     expects = "a count such as `10000` or `2.3M members`"
 
     def parse(self, source: str | float) -> Quantity:
-        return quantities.count(source)
+        return amount.count(source)
 
 
 class Money(Scalar[Quantity]):
@@ -302,7 +303,7 @@ class Money(Scalar[Quantity]):
     expects = "an amount of money such as `$2.4M`"
 
     def parse(self, source: str | float) -> Quantity:
-        return quantities.money(source)
+        return amount.money(source)
 
 
 class Frequency(Scalar[Rate]):
@@ -311,7 +312,7 @@ class Frequency(Scalar[Rate]):
     expects = "a rate such as `40k/day`"
 
     def parse(self, source: str | float) -> Rate:
-        return quantities.rate(source)
+        return amount.rate(source)
 
 
 class Date(Scalar[When]):
@@ -320,7 +321,7 @@ class Date(Scalar[When]):
     expects = "a date such as `2026-02-05`, `Q2` or `launch + 1q`"
 
     def parse(self, source: str | float) -> When:
-        return quantities.when(source)
+        return dates.when(source)
 
 
 class Effect(Scalar[Change]):
@@ -329,7 +330,7 @@ class Effect(Scalar[Change]):
     expects = "a change such as `+5%` or `+2pp`"
 
     def parse(self, source: str | float) -> Change:
-        return quantities.change(source)
+        return amount.change(source)
 
 
 class Probability(Scalar[float]):
@@ -338,7 +339,7 @@ class Probability(Scalar[float]):
     expects = "a probability such as `0.05`"
 
     def parse(self, source: str | float) -> float:
-        return quantities.probability(source)
+        return amount.probability(source)
 
 
 class BoundText(Scalar[Bound]):

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from aiprd.dates import When, when
 from aiprd.diagnostic import Diagnostic, Finding, Flaw, Path, pointer
 from aiprd.document import Comment, Document
 from aiprd.prd import Prd
-from aiprd.quantity import GrammarError, When, when
+from aiprd.quantity import GrammarError
 
 _COMMENT = re.compile(r"aiprd:\s*allow\s+(?P<code>[\w-]+)(?:\s+until\s+(?P<until>\S+))?(?:\s+because\s+(?P<why>.+))?$")
 

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from aiprd.amount import count, duration, quantity
 from aiprd.bound import LEVELS, Bound, Op, bound, threshold
-from aiprd.quantity import GrammarError, Source, count, duration, quantity
+from aiprd.quantity import GrammarError, Source
 
 RELEVANCE = Bound(metric="relevance", op=Op.AT_LEAST, value=quantity("70%"))
 LAUNCH = RELEVANCE._replace(value=None, level="launch")

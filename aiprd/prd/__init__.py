@@ -129,6 +129,15 @@ class Prd(Section):
         """The degradation level with that id."""
         return next((level for level in self.degradation if name and level.id.value == name), None)
 
+    @property
+    def lower_levels(self) -> list[Level]:
+        """The degradation levels below the full product, which has the lowest number or, without numbers, comes first."""
+        levels = [level for level in self.degradation if level.given]
+        numbers = [level.level.value for level in levels if level.level.value is not None]
+        if len(numbers) < len(levels):
+            return levels[1:]
+        return [level for level in levels if level.level.value is not None and level.level.value > min(numbers)]
+
     def primary_metrics(self) -> Iterator[Metric]:
         """The metrics that have, or should have, a ladder."""
         return (metric for metric in self.metrics.values() if metric.given and metric.is_primary)

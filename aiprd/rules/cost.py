@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aiprd.amount import money
 from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.quantity import GrammarError, Quantity, Unit, money, number, show
+from aiprd.quantity import GrammarError, Quantity, Unit, number, show
 from aiprd.rule import Ask, Findings, gaps, presence, rule
 from aiprd.sampling import token_cost
 

@@ -2,9 +2,10 @@
 
 import re
 
+from aiprd.amount import quantity
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.quantity import GrammarError, Unit, number, quantity
+from aiprd.quantity import GrammarError, Unit, number
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short
 from aiprd.sampling import psi_expected
 

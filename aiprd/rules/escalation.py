@@ -2,9 +2,10 @@
 
 import re
 
+from aiprd.amount import rate
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.quantity import GrammarError, Rate, Unit, exact, number, percent, rate, seconds
+from aiprd.quantity import GrammarError, Rate, Unit, exact, number, percent, seconds
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short
 from aiprd.sampling import review_hours
 

@@ -236,7 +236,7 @@ def too_few_labels(prd: Prd) -> Findings:
         evaluation:
           judges:
             - id: j1
-              human_labels: 40  # <- on 40 labels a tpr of 95% may be anything from 83.4% to 98.6%
+              human_labels: 40  # <- on 40 labels a tpr of 95% may be anything from 83.5% to 98.6%
               tpr: 95%
               tnr: 90%
     Good:
@@ -303,7 +303,7 @@ def _judged(prd: Prd) -> Iterator[tuple[Metric, Judge]]:
     """The metrics with a judge whose error rates are known, as far as nothing says that they are corrected for."""
     judges = {judge.id.value: judge for judge in prd.evaluation.judges if judge.id.value}
     for metric in prd.metrics.values():
-        judge = judges.get(metric.judge.value)
+        judge = judges.get(metric.judge.value or "")
         if judge is None or judge.tpr.value is None or judge.tnr.value is None or _corrected(metric.means.value):
             continue
         if metric.better.value in {"watch", "range"} or judge.tpr.value + judge.tnr.value <= 1 + 1e-9:

@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from aiprd.amount import multiple, quantity
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.quantity import GrammarError, Quantity, Unit, multiple, number, quantity
+from aiprd.quantity import GrammarError, Quantity, Unit, number
 from aiprd.rule import Findings, listed, rule, short
 
 _YEAR = 365.25 * 86400

@@ -19,7 +19,7 @@ def unmentioned_weak_slice(prd: Prd) -> Findings:
     The whole passes while a part of its users gets what would not have been launched.
 
     Looks at the observed and the target value of a slice. A `launch` of its own, a bound for the slice (a story's too),
-    or a limitation that names it answers.
+    a fairness requirement across it, or a limitation that names it answers.
 
     Bad:
         metrics:
@@ -86,6 +86,10 @@ def _mentioned(prd: Prd, metric: Metric, name: str) -> bool:
         if limitation.slice.value in names or words in f" {_plain(limitation.what.value or '')} ":
             return True
         if limitation.metric.value in names or words in f" {_plain(limitation.slice.value or '')} ":
+            return True
+    for _, entry in prd.requirements.each():
+        groups = {group.value for values in entry.across.values() for group in values}
+        if name in entry.across or name in groups:
             return True
     bounds = [entry.bound.value for _, entry in prd.requirements.each()] + [story.bound.value for story in prd.stories]
     return any(bound is not None and (bound.slice in names or bound.metric in names) for bound in bounds)

@@ -2,11 +2,12 @@
 
 import re
 
+from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric, same_figure
 from aiprd.prd.practice import Claim
-from aiprd.quantity import GrammarError, When, order, show, when
+from aiprd.quantity import GrammarError, show
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short, subject
 
 STAKEHOLDERS = presence(

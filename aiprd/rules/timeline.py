@@ -6,11 +6,13 @@ from datetime import date
 from itertools import pairwise
 from typing import NamedTuple
 
+from aiprd.amount import duration, quantity
 from aiprd.answer import Answer
+from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
-from aiprd.quantity import GrammarError, Quantity, When, close, duration, number, order, quantity, when
+from aiprd.quantity import GrammarError, Quantity, close, number
 from aiprd.rule import Ask, Findings, presence, rule, short, subject
 
 _DAY = 86400

@@ -4,13 +4,14 @@ import math
 import re
 from typing import NamedTuple
 
+from aiprd.amount import change
 from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Experiment, Result
 from aiprd.prd.metric import Metric
-from aiprd.quantity import GrammarError, Unit, change, number, percent
+from aiprd.quantity import GrammarError, Unit, number, percent
 from aiprd.rule import Findings, rule, short, subject
 from aiprd.rules.experiments import arms
 from aiprd.sampling import ab_size_per_arm, design_effect, two_proportion_p, z

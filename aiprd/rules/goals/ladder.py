@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from aiprd.dates import order
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric, Rung
-from aiprd.quantity import order, same_unit, show
+from aiprd.quantity import same_unit, show
 from aiprd.rule import Ask, Findings, presence, rule, subject
 
 GOALS = ("launch", "target", "stretch")

@@ -3,9 +3,10 @@
 import re
 from itertools import pairwise
 
+from aiprd.amount import quantity
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.quantity import GrammarError, Unit, percent, quantity, same_unit, show
+from aiprd.quantity import GrammarError, Unit, percent, same_unit, show
 from aiprd.rule import Ask, Findings, presence, rule, subject
 
 

@@ -101,7 +101,8 @@ def one_definition_under_two_names(prd: Prd) -> Findings:
     Sooner or later one of the two is computed differently, and each side quotes the one that suits it.
 
     Compares the words of `means`, but for case, punctuation and articles. Metrics that differ in what they count, where
-    they are measured, when, or in their unit are two, whatever the words.
+    they are measured, when, or in their unit are two, whatever the words, and so are those whose names tell them apart,
+    such as `relevance_new` and `relevance_all`.
 
     Bad:
         metrics:
@@ -111,11 +112,13 @@ def one_definition_under_two_names(prd: Prd) -> Findings:
     Good:
         metrics:
           relevance: {means: share of shown items that fit, source: offline}
-          relevance_online: {means: share of shown items that fit, source: online}
+          fit_online: {means: share of shown items that fit, source: online}
+          p95_wait: {means: time to the answer}
+          p99_wait: {means: time to the answer}
           ctr: {means: share of shown items that are clicked}
     """
     for metric, twin in _twins(prd, _definition):
-        if _spelling(metric) != _spelling(twin):
+        if _spelling(metric) != _spelling(twin) and not _words(metric) & _words(twin):
             yield Finding(
                 metric.path,
                 f"`{metric.name}` means the same as `{twin.name}`, word for word",
@@ -131,6 +134,14 @@ def _twins(prd: Prd, key: Callable[[Metric], object]) -> Iterator[tuple[Metric, 
         mark = key(metric) if metric.given else None
         if mark and seen.setdefault(mark, metric) is not metric:
             yield metric, seen[mark]
+
+
+_PLAIN = frozenset({"rate", "share", "score", "count", "number", "ratio"})
+
+
+def _words(metric: Metric) -> set[str]:
+    """The words of its name that say what it is of."""
+    return set(re.findall(r"[^\W_]+", metric.name.lower())) - _PLAIN
 
 
 _ARTICLES = frozenset({"the", "a", "an", "of", "that", "which", "are", "is"})

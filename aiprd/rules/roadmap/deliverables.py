@@ -4,11 +4,12 @@ import re
 from itertools import combinations
 
 from aiprd.answer import Answer
+from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.practice import Feature
 from aiprd.prd.promise import Requirement
-from aiprd.quantity import GrammarError, When, order, when
+from aiprd.quantity import GrammarError
 from aiprd.rule import Ask, Findings, presence, rule, short, subject
 
 DATED = presence(

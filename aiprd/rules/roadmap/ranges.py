@@ -4,13 +4,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 from typing import NamedTuple
 
+from aiprd.amount import interval, quantity
 from aiprd.answer import Answer, Table
 from aiprd.bound import Bound
+from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Goal, Metric
 from aiprd.prd.practice import PERFORMANCE_KEYS
-from aiprd.quantity import GrammarError, Interval, Quantity, When, interval, order, quantity, show, when
+from aiprd.quantity import GrammarError, Interval, Quantity, show
 from aiprd.rule import Findings, listed, rule, short
 
 

@@ -1,0 +1,175 @@
+"""ROUT002 to ROUT004: how each level is reached (catalogue rows 145, 146)."""
+
+import re
+from itertools import groupby
+
+from aiprd.diagnostic import Finding, Related
+from aiprd.prd import Prd
+from aiprd.prd.promise import Level
+from aiprd.rule import Findings, listed, rule, short
+
+_PERSON = re.compile(
+    r"\b(person|people|human|agents?|specialist|colleague|staff|operator|radiologist|desk|queue)\b", re.IGNORECASE
+)
+
+
+def _used(prd: Prd) -> set[str | None]:
+    """The ids of the levels that something leads to."""
+    names = {entry.then.value for _, entry in prd.requirements.each()}
+    names |= {mode.goes_to.value for mode in prd.failure_modes}
+    names |= {story.fallback.then.value for story in prd.stories}
+    names |= {prd.rollout.kill_switch.then.value, prd.experience.opt_out.level.value}
+    if prd.escalation.given:
+        told = " ".join(part.value or "" for part in (prd.escalation.to, prd.escalation.timeout.default))
+        for level in prd.degradation:
+            if level.id.value and (
+                level.id.value in told or _PERSON.search(f"{level.id.value} {level.shows.value or ''}")
+            ):
+                names.add(level.id.value)
+    return names
+
+
+def _unnumbered(prd: Prd) -> list[list[Level]]:
+    """The entries that share a number, level by level."""
+    numbered = [level for level in prd.lower_levels if level.level.value is not None]
+    ordered = sorted(numbered, key=lambda level: level.level.value or 0)
+    return [list(group) for _, group in groupby(ordered, key=lambda level: level.level.value)]
+
+
+def _untold(entries: list[Level]) -> list[Level]:
+    """Of the entries of one level, those that nothing on the level tells apart; empty where it is one at most."""
+    bare = [level for level in entries if level.when.open]
+    if len(bare) > 1:
+        return bare
+    by_trigger: dict[str, list[Level]] = {}
+    for level in entries:
+        if level.when.value:
+            by_trigger.setdefault(" ".join(level.when.value.lower().split()), []).append(level)
+    return next((same for same in by_trigger.values() if len(same) > 1), [])
+
+
+@rule("ROUT002", severity="W/W/E", since="building", references=("33.8",), rows=(145,))
+def level_without_trigger(prd: Prd) -> Findings:
+    """Level that does not say when it is shown, and that nothing leads to.
+
+    A level without a way in is drawn in the document and never seen by anybody.
+
+    A fallback requirement, a failure mode, a story, the kill switch, the opt-out or the escalation that leads to the level
+    answers for its `when`. The full product needs none.
+
+    Bad:
+        degradation:  # <- nothing says what leads to `generic`
+          - {level: 1, id: full}
+          - {level: 2, id: popular, when: no answer within 200ms}
+          - {level: 3, id: generic}
+    Good:
+        degradation:
+          - {level: 1, id: full}
+          - {level: 2, id: popular, when: no answer within 200ms}
+          - {level: 3, id: generic}
+        rollout:
+          kill_switch: {then: generic}
+    """
+    used = _used(prd)
+    told_elsewhere = [level for entries in _unnumbered(prd) for level in _untold(entries)]
+    lost = [
+        level
+        for level in prd.lower_levels
+        if level.when.open and level.id.value not in used and not any(level is other for other in told_elsewhere)
+    ]
+    if lost:
+        unknown = all(level.when.unknown for level in lost)
+        yield Finding(
+            lost[0].when.path if unknown else prd.degradation.path,
+            f"nothing says what leads to {_names(lost)}",
+            "when: …" + ("   # on each of them" if len(lost) > 1 else ""),
+            tuple(Related(level.path, "when is this shown?") for level in lost),
+            known_gap=unknown,
+        )
+
+
+def _names(levels: list[Level]) -> str:
+    return listed([f"`{short(level.label, 30)}`" for level in levels])
+
+
+@rule("ROUT003", severity="W/W/E", since="building", references=("33.8",), rows=(145,))
+def levels_not_told_apart(prd: Prd) -> Findings:
+    """Two entries on one level, and nothing that decides between them.
+
+    Two pages for one situation: which of them users get depends on who wrote the code.
+
+    Speaks where two entries with one number have no `when`, or the same.
+
+    Bad:
+        degradation:
+          - {level: 1, id: full}
+          - {level: 2, id: popular}
+          - {level: 2, id: category}  # <- nothing decides between `popular` and `category`
+    Bad:
+        degradation:
+          - {level: 1, id: full}
+          - {level: 2, id: popular, when: model unavailable}
+          - {level: 2, id: category, when: Model unavailable}  # <- nothing decides between
+    Good:
+        degradation:
+          - {level: 1, id: full}
+          - {level: 2, id: popular, when: fewer than 3 purchases}
+          - {level: 2, id: category, when: more than 50% of items out of stock}
+          - {level: 2, id: rules}
+    """
+    for entries in _unnumbered(prd):
+        same = _untold(entries)
+        if same:
+            unknown = all(level.when.unknown for level in same)
+            last = same[-1]
+            number = last.level.text
+            yield Finding(
+                last.when.path if unknown else last.path,
+                f"on level {number} nothing decides between {_names(same)}: "
+                + ("they have no `when`" if same[0].when.open else f"each is shown when {short(last.when.text)}"),
+                "when: …   # on each of them, and not the same",
+                tuple(Related(level.path, f"level {number} too") for level in same[:-1]),
+                known_gap=unknown,
+            )
+
+
+@rule("ROUT004", severity="I/W/W", since="building", references=("33.8",), rows=(146,))
+def level_nothing_leads_to(prd: Prd) -> Findings:
+    """Level with a trigger that no failure mode, fallback or escalation knows.
+
+    A situation that is no failure mode has no owner and no test, so its level is first seen on the day it is needed.
+
+    The kill switch, the opt-out, a story and any requirement that leads to the level answer too; so does a failure mode or
+    a fallback with the level's own trigger. A level without a trigger is told by ROUT002.
+
+    Bad:
+        degradation:  # <- no failure mode, fallback or escalation leads to `rules`
+          - {level: 1, id: full}
+          - {level: 2, id: rules, when: model unavailable}
+          - {level: 3, id: generic, when: editorial feed down}
+        failure_modes:
+          - {id: no_feed, signal: editorial feed down, goes_to: generic}
+    Good:
+        degradation:
+          - {level: 1, id: full}
+          - {level: 2, id: rules, when: model unavailable}
+        requirements:
+          fallback:
+            - {when: model timeout, then: rules}
+    """
+    used = _used(prd)
+    routed = any(mode.goes_to.value for mode in prd.failure_modes) or any(
+        entry.then.value for entry in prd.requirements.fallback
+    )
+    lost = [level for level in prd.lower_levels if level.when.value and level.id.value and level.id.value not in used]
+    if lost and routed:
+        yield Finding(
+            prd.degradation.path,
+            f"no failure mode, fallback or escalation leads to {_names(lost)}",
+            "\n".join(
+                f"- {{id: …, type: …, signal: {level.when.value}, goes_to: {level.id.value}, user_sees: …, owner: …}}"
+                for level in lost[:4]
+            )
+            + "   # under failure_modes",
+            tuple(Related(level.path, f"shown when {short(level.when.value or '')}") for level in lost),
+        )

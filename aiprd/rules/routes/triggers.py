@@ -1,0 +1,132 @@
+"""ROUT001: one trigger, one destination (catalogue row 144)."""
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from aiprd.answer import Answer
+from aiprd.bound import Bound, bound
+from aiprd.diagnostic import Finding, Related
+from aiprd.prd import Prd
+from aiprd.prd.promise import Level
+from aiprd.quantity import GrammarError
+from aiprd.rule import Findings, rule, short
+
+
+class _Route(NamedTuple):
+    """One place that says: on this trigger, that level."""
+
+    where: str
+    identity: str
+    trigger: Answer[str]
+    leads: Answer[str]
+    level: Level
+
+    @property
+    def to(self) -> str:
+        return self.level.label
+
+
+def _routes(prd: Prd) -> Iterator[_Route]:
+    """Fallbacks, failure modes, stories and levels with their triggers, the promises first."""
+    for entry in prd.requirements.fallback:
+        yield from _route(prd, "a fallback requirement", entry.id.value, entry.when, entry.then)
+    for mode in prd.failure_modes:
+        name = f"failure mode `{short(mode.id.value or '')}`" if mode.id.value else "a failure mode"
+        yield from _route(prd, name, mode.id.value, mode.signal, mode.goes_to)
+    for story in prd.stories:
+        yield from _route(prd, "a story", None, story.fallback.when, story.fallback.then)
+    for level in prd.degradation:
+        if level.id.value and level.when.value:
+            yield _Route(f"degradation level `{short(level.id.value)}`", "", level.when, level.when, level)
+
+
+def _route(prd: Prd, where: str, identity: str | None, trigger: Answer[str], leads: Answer[str]) -> Iterator[_Route]:
+    level = prd.level(leads.value)
+    if level is not None and trigger.value:
+        yield _Route(where, identity or "", trigger, leads, level)
+
+
+def _conditions(text: str) -> set[object]:
+    """The conditions a trigger lists, each in a form in which the same condition is equal."""
+    return {_condition(part) for part in re.split(r"[,;] or |; ", text) if part.strip()}
+
+
+def _condition(text: str) -> object:
+    try:
+        read = bound(text)
+    except GrammarError:
+        read = Bound()
+    named = read.metric or (read.value is not None and read.value.noun)
+    if read.op is not None and named:
+        return read
+    return " ".join(
+        word for word in re.findall(r"[\w%<>=.]*[\w%]", text.lower()) if word not in {"a", "an", "the", "is"}
+    )
+
+
+def _one_trigger(one: _Route, other: _Route) -> bool:
+    """Whether two places speak of one trigger: in the same words, or under one id without different figures."""
+    first, second = one.trigger.value or "", other.trigger.value or ""
+    if _conditions(first) & _conditions(second):
+        return True
+    figures = [set(re.findall(r"\d+(?:\.\d+)?", text)) for text in (first, second)]
+    return bool(one.identity) and one.identity == other.identity and (figures[0] == figures[1] or not all(figures))
+
+
+@rule("ROUT001", severity="E/E/E", references=("33.5", "33.8"), rows=(144,))
+def trigger_with_two_destinations(prd: Prd) -> Findings:
+    """One trigger that leads to two different levels.
+
+    Whoever builds it takes the first line, whoever tests it the second, and both are right.
+
+    Compares fallback requirements, failure modes, stories and the `when` of levels, as far as they lead to a level's id.
+    A trigger is the same when it is in the same words (or the same bound), alone or after `, or`, or when a requirement
+    and a failure mode share an id and give no different figures.
+
+    Bad:
+        requirements:
+          fallback:
+            - {when: fewer than 3 purchases, then: popular}
+        degradation:
+          - {level: 1, id: full}
+          - {level: 2, id: popular}
+          - {level: 3, id: generic}
+        failure_modes:
+          - id: cold_start
+            signal: under 3 purchases
+            goes_to: generic  # <- leads to `generic` here and to `popular`
+    Bad:
+        degradation:
+          - {level: 1, id: full}
+          - {level: 2, id: popular}
+          - level: 3
+            id: generic
+            when: stock feed down, or no answer within 10s  # <- leads to `generic` here and to `popular`
+        failure_modes:
+          - {id: timeout, signal: No answer within 10s, goes_to: popular}
+    Good:
+        requirements:
+          fallback:
+            - {id: slow, when: no answer within 10s, then: popular}
+        degradation:
+          - {level: 1, id: full}
+          - {level: 2, id: popular, when: no answer within 10s}
+          - {level: 3, id: generic, when: no answer within 30s}
+        failure_modes:
+          - {id: slow, signal: no answer within 30s, goes_to: generic}
+    """
+    seen: list[_Route] = []
+    for route in _routes(prd):
+        other = next((one for one in seen if one.level is not route.level and _one_trigger(one, route)), None)
+        seen.append(route)
+        if other is None:
+            continue
+        on_level = route.leads is route.trigger
+        fix = "when: …   # another trigger" if on_level else f"{route.leads.path[-1]}: {other.to}"
+        yield Finding(
+            route.leads.path,
+            f"`{short(route.trigger.text)}` leads to `{short(route.to)}` here and to `{short(other.to)}` in {other.where}",
+            f"{fix}   # or `{short(route.to)}` in both places",
+            (Related(other.leads.path, f"`{short(other.trigger.text)}` leads to `{short(other.to)}`"),),
+        )
