@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from aiprd.answer import Answer, Entries, Table
 from aiprd.diagnostic import Finding, Severity
-from aiprd.field import Section
 from aiprd.prd import SMALLEST, Prd
+from aiprd.section import Section
 
 Findings = Iterator[Finding]
 Check = Callable[[Prd], Findings]

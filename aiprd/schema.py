@@ -3,9 +3,11 @@
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from aiprd.field import PLACEHOLDERS, Choice, Field, JsonSchema, Many, Map, One, Scalar, Section
+from aiprd.field import PLACEHOLDERS, Field, JsonSchema
 from aiprd.prd import Prd
 from aiprd.rule import read_page
+from aiprd.scalar import Choice, Scalar
+from aiprd.section import Many, Map, One, Section
 
 DIALECT = "https://json-schema.org/draft/2020-12/schema"
 

@@ -20,9 +20,9 @@ from aiprd.documents import MARK, TEMPLATES, TemplateError, locate, render
 from aiprd.documents.ladder import in_hundred, often
 from aiprd.documents.markdown import anchor, code, commented, escape, label
 from aiprd.documents.view import SECTIONS
-from aiprd.field import Section
 from aiprd.linter import Options, Report, count, lint
 from aiprd.prd import Prd
+from aiprd.section import Section
 
 TODAY = 739_942  # 2026-11-22
 NAMES = sorted(path.name.removesuffix(".prd.yaml") for path in EXAMPLES.glob("*.prd.yaml"))

@@ -12,9 +12,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aiprd.document import read
-from aiprd.field import Section
 from aiprd.prd import Prd, load
 from aiprd.schema import document_schema, sections
+from aiprd.section import Section
 
 SCHEMA = document_schema()
 VALIDATOR = jsonschema.Draft202012Validator(SCHEMA)

@@ -7,9 +7,9 @@ from aiprd.answer import Answer, Part
 from aiprd.bound import Bound
 from aiprd.documents.markdown import BREAK, Markdown, escaped, joined, table
 from aiprd.documents.telling import Block, Teller, inline, spoken
-from aiprd.field import Section
 from aiprd.prd.metric import LADDER, Metric
 from aiprd.quantity import Quantity, Rate, Unit, close, number
+from aiprd.section import Section
 
 STEPS = (*LADDER, "floor", "observed", "benchmark")
 _DAY = 86_400.0

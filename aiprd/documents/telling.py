@@ -6,9 +6,9 @@ from typing import NamedTuple
 from aiprd.answer import Answer, Entries, Part, Table
 from aiprd.bound import Bound
 from aiprd.documents.markdown import BREAK, Markdown, code, escaped, joined, table
-from aiprd.field import Section
 from aiprd.prd import Prd
 from aiprd.quantity import Quantity, number, show
+from aiprd.section import Section
 
 WIDEST = 6
 """Columns of a table that can still be read."""

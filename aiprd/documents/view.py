@@ -12,11 +12,11 @@ from aiprd.documents.ladder import MetricView, metric_view
 from aiprd.documents.markdown import BREAK, Markdown, anchor, code, plain
 from aiprd.documents.promises import families, gate
 from aiprd.documents.telling import NOT_SAID, Block, Column, Fact, Grid, Teller, inline, rows_of, spoken
-from aiprd.field import Section
 from aiprd.linter import Report, count
 from aiprd.prd import Prd
 from aiprd.prd.promise import Stage
 from aiprd.rules import ALL
+from aiprd.section import Section
 
 SECTIONS = {
     "feasibility": "Feasibility",

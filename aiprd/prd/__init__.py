@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from aiprd.answer import Answer, State
 from aiprd.bound import Bound
 from aiprd.diagnostic import Flaw
-from aiprd.field import Many, Map, Number, One, Reading, Section, Text
+from aiprd.field import Reading
 from aiprd.prd.evidence import Change, Data, Drift, Evaluation, Experiment, Feedback, Monitoring
 from aiprd.prd.metric import Metric
 from aiprd.prd.names import resolve, used_name
@@ -45,6 +45,8 @@ from aiprd.prd.purpose import (
     Waiver,
 )
 from aiprd.quantity import Quantity
+from aiprd.scalar import Number, Text
+from aiprd.section import Many, Map, One, Section
 
 FORMAT_VERSION = 1
 

@@ -1,6 +1,6 @@
 """How it is known: data, evaluation, experiments, monitoring, drift and change."""
 
-from aiprd.field import (
+from aiprd.scalar import (
     Amount,
     BoundText,
     Choice,
@@ -9,16 +9,13 @@ from aiprd.field import (
     Duration,
     Effect,
     Flag,
-    Many,
-    Map,
     Name,
     Number,
-    One,
     Probability,
-    Section,
     Text,
     Threshold,
 )
+from aiprd.section import Many, Map, One, Section
 
 
 class Source(Section):

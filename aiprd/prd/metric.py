@@ -5,23 +5,9 @@ from typing import NamedTuple
 
 from aiprd.answer import Answer, Part
 from aiprd.bound import Bound
-from aiprd.field import (
-    Choice,
-    Count,
-    Date,
-    Duration,
-    Flag,
-    Many,
-    Map,
-    Name,
-    Number,
-    One,
-    Probability,
-    Section,
-    Text,
-    Threshold,
-)
 from aiprd.quantity import Quantity, Unit
+from aiprd.scalar import Choice, Count, Date, Duration, Flag, Name, Number, Probability, Text, Threshold
+from aiprd.section import Many, Map, One, Section
 
 DIMENSIONS = ("engagement", "quality", "trust", "fairness", "business", "operational", "safety", "cost")
 LADDER = ("baseline", "rollback", "launch", "alert", "target", "stretch")

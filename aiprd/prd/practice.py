@@ -2,26 +2,10 @@
 
 from aiprd.answer import Answer, State
 from aiprd.diagnostic import Path
-from aiprd.field import (
-    BoundText,
-    Choice,
-    Date,
-    Duration,
-    Flag,
-    Many,
-    Map,
-    Money,
-    Name,
-    NameUse,
-    Number,
-    One,
-    Probability,
-    Reading,
-    Section,
-    Text,
-    Threshold,
-)
+from aiprd.field import NameUse, Reading
 from aiprd.quantity import Unit
+from aiprd.scalar import BoundText, Choice, Date, Duration, Flag, Money, Name, Number, Probability, Text, Threshold
+from aiprd.section import Many, Map, One, Section
 
 
 class OptOut(Section):

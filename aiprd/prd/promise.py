@@ -8,25 +8,10 @@ from aiprd.answer import Answer, Entries, State, Table
 from aiprd.bound import Bound
 from aiprd.bound import bound as read_bound
 from aiprd.diagnostic import Path
-from aiprd.field import (
-    Amount,
-    BoundText,
-    Choice,
-    Count,
-    Duration,
-    Flag,
-    JsonSchema,
-    Many,
-    Map,
-    Name,
-    NameUse,
-    Number,
-    One,
-    Reading,
-    Section,
-    Text,
-)
+from aiprd.field import JsonSchema, NameUse, Reading
 from aiprd.quantity import GrammarError, Quantity, Unit
+from aiprd.scalar import Amount, BoundText, Choice, Count, Duration, Flag, Name, Number, Text
+from aiprd.section import Many, Map, One, Section
 
 _FIGURE = re.compile(r"[\d<>=≤≥]|\bat (?:least|most)\b")
 _NAME = re.compile(r"[^\W\d]\w*")

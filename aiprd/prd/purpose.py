@@ -1,20 +1,7 @@
 """Why the product exists and for whom: product, problem, feasibility, risk, ethics, regulation."""
 
-from aiprd.field import (
-    Amount,
-    BoundText,
-    Choice,
-    Date,
-    Duration,
-    Flag,
-    Frequency,
-    Many,
-    Map,
-    Number,
-    One,
-    Section,
-    Text,
-)
+from aiprd.scalar import Amount, BoundText, Choice, Date, Duration, Flag, Frequency, Number, Text
+from aiprd.section import Many, Map, One, Section
 
 KINDS = ("predictive", "ranking", "generative", "agent", "perception")
 STATUSES = ("idea", "building", "blocked", "pilot", "live", "retired")

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Path, Related
-from aiprd.field import Section
 from aiprd.prd import FORMAT_VERSION, Prd
 from aiprd.rule import Findings, rule
+from aiprd.section import Section
 
 
 @rule("FORM001", severity="E/E/E", fixable=True)
