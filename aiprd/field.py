@@ -92,13 +92,14 @@ class Field(Generic[V]):
     def without_value(self, value: object, path: Path, reading: Reading) -> V | None:
         """The part for nothing, `unknown`, "n/a" or `{na: reason}`; None when `value` is something else."""
         if value is None:
-            name = path[-1] if path else "the document"
-            reading.flaw(
-                "FORM004",
-                path,
-                f"`{name}` is empty",
-                f"{name}: unknown   # or a value, or {{na: why it does not apply}}",
+            key = path[-1] if path and isinstance(path[-1], str) else ""
+            told = f"`{key}` is empty" if key else "this entry is empty"
+            fix = (
+                f"{key}: unknown   # or a value, or {{na: why it does not apply}}"
+                if key
+                else "fill it in, or take it out"
             )
+            reading.flaw("FORM004", path, told, fix)
             return self.nothing(path, State.BROKEN)
         if isinstance(value, str):
             if len(value) > 16:  # longer than any placeholder

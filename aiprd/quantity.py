@@ -126,6 +126,12 @@ def percent(share: float) -> str:
     return _grouped(100 * share, 1 - _magnitude(min(abs(share), abs(1 - share)))) + "%"
 
 
+def tenths(share: float) -> str:
+    """A share of one for people, to a tenth of a percent, or finer where that would be 0% or 100%."""
+    near = math.floor(1000 * share + 0.5 + 1e-9) / 1000
+    return percent(near if 0 < near < 1 or share in {0, 1} else share)
+
+
 def pp(share: float) -> str:
     """A difference of two shares for people: 0.1 is `10 pp`."""
     return number(rounded(100 * share)) + " pp"

@@ -60,13 +60,13 @@ FLAGGED = [
     ("It works under normal conditions", "escape", "under normal conditions"),
     ("Names, addresses, etc. are removed", "open-ended", "etc"),
     ("It reads formats such as PDF", "open-ended", "formats such as"),
-    ("Logs hold fields including, but not limited to, the time", "open-ended", "including, but not limited to"),
+    ("Logs hold fields including, but not limited to, the time", "open-ended", "including, but not limited to,"),
     ("The limit is to be defined", "open-ended", "to be defined"),
     ("Summaries are hallucination-free", "absolute", "hallucination-free"),
     ("The classifier is never wrong", "absolute", "never wrong"),
     ("Scores are 100% accurate", "absolute", "100% accurate"),
     ("The service is always available", "uptime", "always available"),
-    ("Members get better suggestions", "comparative", "better suggestions"),
+    ("Members get better suggestions", "comparative", "better"),
     ("It uses the best method", "comparative", "best"),
     ("Ranking is more relevant", "comparative", "more relevant"),
     ("Feedback is stored within 5", "unit", "within 5"),
@@ -153,11 +153,14 @@ def test_every_list_can_be_found_and_says_what_is_wrong() -> None:
 def test_sentence_without_its_loose_words_is_silent(sentence: str, kind: str, word: str) -> None:
     smell = next(smell for smell in smells(sentence) if (smell.kind, smell.word) == (kind, word))
     mended = without(sentence, smell)
-    assert mended and kind not in {smell.kind for smell in smells(mended)}
+    assert mended
+    assert kind not in {smell.kind for smell in smells(mended)}
 
 
 def test_mended_sentence_keeps_its_grammar() -> None:
-    assert without("Where possible, alerts are sent.", smells("Where possible, alerts are sent.")[0]) == "Alerts are sent."
+    assert (
+        without("Where possible, alerts are sent.", smells("Where possible, alerts are sent.")[0]) == "Alerts are sent."
+    )
     assert without("It shall try to ask.", smells("It shall try to ask.")[0]) == "It shall ask."
 
 
@@ -170,7 +173,11 @@ def test_nothing_is_compiled_on_import() -> None:
         "import aiprd.rules.wording; print(len(seen))"
     )
     done = subprocess.run(
-        [sys.executable, "-c", code, str(ROOT / "aiprd" / "rules")], cwd=ROOT, capture_output=True, text=True, check=True
+        [sys.executable, "-c", code, str(ROOT / "aiprd" / "rules")],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
     )
     assert done.stdout.strip() == "0"
 
@@ -287,7 +294,7 @@ def test_following_the_percent_fix_is_silent() -> None:
         ("text: Answers are helpful", 'bound: "rated_useful >= …, n >= …"'),
         ("text: Answers come soon", "within: …s"),
         ("text: Answers come with several sources", "text: Answers come with … sources   # … is the number"),
-        ("text: Answers are better", "text: Answers are better than … by …"),
+        ("text: Members get better answers, as agreed", "text: Members get better answers than … by …, as agreed"),
         ("text: 'Data: names, etc. are removed'", "text: 'Data: names are removed'"),
         ("Answers are always fast", "- text: Answers are always fast\n  bound: P95 latency < …"),
     ],
@@ -306,7 +313,8 @@ def benchmark() -> ModuleType:
         pytest.skip("AIPRD_CORPUS does not name a folder of labelled sentences")
     file = ROOT / "benchmarks" / "detection" / "wording.py"
     spec = importlib.util.spec_from_file_location("wording_benchmark", file)
-    assert spec is not None and spec.loader is not None
+    assert spec is not None
+    assert spec.loader is not None
     module = importlib.util.module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)

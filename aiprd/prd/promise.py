@@ -44,7 +44,7 @@ class Groups(Map[Entries[Answer[str]]]):
         return super().read(value, path, reading)
 
     def schema(self) -> JsonSchema:
-        groups: JsonSchema = {"type": ["array", "object", "string"]}
+        groups: JsonSchema = {"type": ["array", "object", "string", "number"], "items": Text().schema()}
         return {
             **super().schema(),
             "type": ["object", "array", "string"],

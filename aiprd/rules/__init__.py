@@ -57,6 +57,16 @@ FAMILY_TITLES = {
     "PINN": "Pinning",
     "CTXT": "Context and security",
     "SCOR": "Scores",
+    "TELL": "Telling others",
+    "ROAD": "Roadmap",
+    "EVID": "Evidence",
+    "SLIC": "Slices",
+    "ROUT": "Routes to fallbacks",
+    "TIER": "Review tiers",
+    "COMP": "Composed metrics",
+    "UNIT": "Units",
+    "PRIV": "Privacy",
+    "SCHE": "Schedule",
 }
 
 _NAMES = (
@@ -68,6 +78,7 @@ _NAMES = (
     "wording",
     "evaluation", "judge", "grounding", "refusal", "injection", "cost", "speed", "agent", "oversight", "pinning", "context",
     "scores",
+    "telling", "roadmap", "evidence", "slices", "routes", "tiers", "composition", "units", "privacy", "schedule",
 )  # fmt: skip
 
 

@@ -221,7 +221,9 @@ def misses(place: Path) -> Iterator[str]:
         elif row.labels != ("PE",) and row.found:
             yield f"promise  {row.position:3}  {row.labels[0]} {_words(row)}: {row.text}"
     yield from (f"re2025   passage missed: {text}" for text, hit in marked(place) if not hit)
-    yield from (f"re2025   {row.position:3}  no defect, {_words(row)}: {row.text[:160]}" for row in sound(place) if row.found)
+    yield from (
+        f"re2025   {row.position:3}  no defect, {_words(row)}: {row.text[:160]}" for row in sound(place) if row.found
+    )
 
 
 def _words(row: Row) -> str:

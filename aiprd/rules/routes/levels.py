@@ -104,12 +104,12 @@ def levels_not_told_apart(prd: Prd) -> Findings:
         degradation:
           - {level: 1, id: full}
           - {level: 2, id: popular}
-          - {level: 2, id: category}  # <- nothing decides between `popular` and `category`
+          - {level: 2, id: category}  # <- `popular` and `category` have no `when`
     Bad:
         degradation:
           - {level: 1, id: full}
           - {level: 2, id: popular, when: model unavailable}
-          - {level: 2, id: category, when: Model unavailable}  # <- nothing decides between
+          - {level: 2, id: category, when: Model unavailable}  # <- have the same `when`
     Good:
         degradation:
           - {level: 1, id: full}
@@ -122,13 +122,12 @@ def levels_not_told_apart(prd: Prd) -> Findings:
         if same:
             unknown = all(level.when.unknown for level in same)
             last = same[-1]
-            number = last.level.text
+            have = "have no `when`" if same[0].when.open else f"have the same `when` ({short(last.when.text)})"
             yield Finding(
                 last.when.path if unknown else last.path,
-                f"on level {number} nothing decides between {_names(same)}: "
-                + ("they have no `when`" if same[0].when.open else f"each is shown when {short(last.when.text)}"),
+                f"on level {last.level.text} {_names(same)} {have}, so the list does not say which of them is shown",
                 "when: …   # on each of them, and not the same",
-                tuple(Related(level.path, f"level {number} too") for level in same[:-1]),
+                tuple(Related(level.path, f"level {last.level.text} too") for level in same[:-1]),
                 known_gap=unknown,
             )
 

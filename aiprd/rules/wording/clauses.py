@@ -97,7 +97,9 @@ def absolute_promise(prd: Prd) -> Findings:
         else:
             message = f"{words}: the words promise 100%, but its bound is {percent(share)}"
             fix = "text: …   # what the bound says, in words"
-            yield Finding(told.answer.path, message, fix, (Related(entry.bound.path, f"the bound is {percent(share)}"),))
+            yield Finding(
+                told.answer.path, message, fix, (Related(entry.bound.path, f"the bound is {percent(share)}"),)
+            )
 
 
 _SERVICE = ("performance", "reliability", "safety", "security")

@@ -70,7 +70,11 @@ def _finding(answer: Answer[str], sentence: str, change: PercentChange, metric: 
 
 def _after_percent(sentence: str, at: int) -> str:
     rest = sentence[at:].lstrip("+-~±0123456789.,")
-    return rest.removeprefix("%") if rest.startswith("%") else rest.lstrip().removeprefix("percent").removeprefix("per cent")
+    return (
+        rest.removeprefix("%")
+        if rest.startswith("%")
+        else rest.lstrip().removeprefix("percent").removeprefix("per cent")
+    )
 
 
 def _metric(prd: Prd, words: Sequence[str]) -> Metric | None:

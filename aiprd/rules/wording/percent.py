@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 from aiprd.rules.wording.sentence import Token, read
+from aiprd.rules.wording.words import vocabulary
 
 
 class PercentChange(NamedTuple):
@@ -83,23 +84,25 @@ def _before_helpers(tokens: Sequence[Token], verb: int) -> int:
 
 
 def _words(tokens: Sequence[Token], start: int, end: int) -> tuple[str, ...]:
-    return tuple(part for token in tokens[start:end] if token.is_word for part in token.text.replace("-", "_").split("_"))
+    return tuple(
+        part for token in tokens[start:end] if token.is_word for part in token.text.replace("-", "_").split("_")
+    )
 
 
-_FALLS = frozenset(
+_FALLS = vocabulary(
     "reduce reduces reduced reduction lower lowers lowered cut cuts decrease decreases decreased drop drops dropped fall"
-    " falls fell decline declines shrink shrinks less fewer worse".split()
+    " falls fell decline declines shrink shrinks less fewer worse"
 )
-_CHANGES = _FALLS | frozenset(
+_CHANGES = _FALLS | vocabulary(
     "improve improves improved improvement increase increases increased raise raises raised boost boosts rise rises rose"
     " grow grows grew growth lift lifts gain gains better higher more uplift exceed exceeds beat beats outperform"
-    " outperforms".split()
+    " outperforms"
 )
-_HELPERS = frozenset("is are be been was were has have had will would shall should must can may to".split())
-_SETTLING = frozenset("relative relatively points point percentage pp".split())
-_RATES = frozenset(
+_HELPERS = vocabulary("is are be been was were has have had will would shall should must can may to")
+_SETTLING = vocabulary("relative relatively points point percentage pp")
+_RATES = vocabulary(
     "accuracy precision recall coverage relevance conversion retention churn ctr rate share sensitivity specificity"
-    " groundedness faithfulness f1 adoption uptime".split()
+    " groundedness faithfulness f1 adoption uptime"
 )
 """Figures that are told in percent."""
-_OTHER_RATES = frozenset("frame heart sample sampling bit refresh pulse respiratory exchange interest data".split())
+_OTHER_RATES = vocabulary("frame heart sample sampling bit refresh pulse respiratory exchange interest data")

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from aiprd.rules.wording.percent import changes
 from aiprd.rules.wording.sentence import Token, definite, measures, read
-from aiprd.rules.wording.words import CASES, LISTS, QUALITIES, Words
+from aiprd.rules.wording.words import CASES, LISTS, QUALITIES, Words, vocabulary
 
 
 class Smell(NamedTuple):
@@ -44,7 +44,7 @@ def _scan(sentence: str) -> tuple[Smell, ...]:
     return tuple(sorted(smelt, key=lambda smell: smell.start))
 
 
-_FOREIGN = frozenset("und der das ist nicht für mit wird les des est une dans pour los las una para che della het een".split())
+_FOREIGN = vocabulary("und der das ist nicht für mit wird les des est une dans pour los las una para che della het een")
 """Words of other languages, in which `fast` may mean nearly; a text with one of them is not judged."""
 
 
@@ -64,11 +64,15 @@ def _harmless(kind: str, tokens: Sequence[Token], at: int, length: int, measured
 _MEASURABLE = frozenset({"vague", "performance", "amount", "time", "comparative", "absolute", "uptime"})
 """Kinds that a number beside them makes definite."""
 _DENIABLE = frozenset({"vague", "performance", "time", "comparative"})
-_NOT = frozenset("not no never nothing without n't cannot neither nor off stop stops disable hide instead rather avoid".split())
-_JUDGES = frozenset("rate rates rated call calls called find finds judge judges judged label labelled mark marked flag flagged".split())
+_NOT = vocabulary(
+    "not no never nothing without n't cannot neither nor off stop stops disable hide instead rather avoid"
+)
+_JUDGES = vocabulary(
+    "rate rates rated call calls called find finds judge judges judged label labelled mark marked flag flagged"
+)
 """Somebody says so: `users who rate the answer useful` can be counted."""
-_COMPARATORS = frozenset(
-    "versus vs against compared comparing relative baseline previous previously predecessor today".split()
+_COMPARATORS = vocabulary(
+    "versus vs against compared comparing relative baseline previous previously predecessor today"
 )
 
 
@@ -103,7 +107,7 @@ def _bare_numbers(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int, str]
 
 
 _BREAKS = frozenset(".,;:!?)|\n")
-_JOINS = frozenset("and or but then".split())
+_JOINS = vocabulary("and or but then")
 
 
 class _Phrase(NamedTuple):
@@ -145,7 +149,7 @@ def _index() -> Mapping[str, Sequence[_Phrase]]:
     """The phrases of all lists by their first word, longest first."""
     wide = {
         "QUALITY": frozenset(phrase.strip() for words in QUALITIES for phrase in words.phrases.split(",")),
-        "CASES": frozenset(CASES.split()),
+        "CASES": CASES,
         "PLURAL": frozenset({"PLURAL"}),
     }
     index: dict[str, list[_Phrase]] = {}

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from functools import cache
 from typing import NamedTuple
 
+from aiprd.rules.wording.words import vocabulary
+
 
 class Token(NamedTuple):
     """A word, number or mark, in lower case, with the clause and the sentence it stands in.
@@ -37,18 +39,20 @@ def read(sentence: str) -> list[Token]:
     for match in _patterns()[1].finditer(told):
         raw = match[0]
         name = raw[0].isupper() and not opens and not raw.isupper()
-        text = raw.lower().replace("‑", "-").replace("’", "'")
+        text = raw.lower().translate(_TYPED)
         if tokens and text in _TURNS and (tokens[-1].text == "," or text in {"which", "whereas", "while"}):
             clause += 1
         tokens.append(Token(text, match.start(), match.end(), clause, number, name))
         ends = text in _ENDS and not _abbreviated(told, tokens)
-        if ends or text in "();–—":
+        if ends or text in _DASHES or text in "();":
             clause += 1
         number += ends and len(tokens) > 1 and tokens[-2].text not in _ENDS
-        opens = ends or text in "(–—-|"
+        opens = ends or text in _DASHES or text in "(|"
     return tokens
 
 
+_DASHES = frozenset("\N{EN DASH}\N{EM DASH}")
+_TYPED = {ord("\N{NON-BREAKING HYPHEN}"): "-", ord("\N{RIGHT SINGLE QUOTATION MARK}"): "'"}
 _TURNS = frozenset({"and", "but", "or", "which", "while", "whereas", "so", "then"})
 _ENDS = frozenset({".", ";", ":", "!", "?", "|", "\n"})
 
@@ -99,22 +103,24 @@ _NEAR = 8
 """Words from a length of time or a count to what it measures, where it comes first; a percentage may stand further off."""
 
 
-_PERIODS = frozenset("once twice thrice hourly daily weekly monthly quarterly yearly annually half dozen".split())
-_TIMES = frozenset("second minute hour day week month quarter year sprint".split())
-_NUMERALS = frozenset(
+_PERIODS = vocabulary("once twice thrice hourly daily weekly monthly quarterly yearly annually half dozen")
+_TIMES = vocabulary("second minute hour day week month quarter year sprint")
+_NUMERALS = vocabulary(
     "one two three four five six seven eight nine ten eleven twelve twenty thirty forty fifty hundred thousand million"
-    " third".split()
+    " third"
 )
-_NUMBERED = frozenset(
+_NUMBERED = vocabulary(
     "section version requirement req figure table appendix chapter step phase release level rule design model iso wcag"
-    " article annex part page item stage option tier type".split()
+    " article annex part page item stage option tier type"
 )
-_JOINING = frozenset("and or but then while when shall will must should may can is are to so that if using".split())
-_BOUNDING = frozenset("least most under over below above than to from between = < > about".split())
+_JOINING = vocabulary("and or but then while when shall will must should may can is are to so that if using")
+_BOUNDING = vocabulary("least most under over below above than to from between = < > about")
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str]]:
     quoted = r'"[^"]{0,200}"|“[^”]{0,200}”|`[^`]{0,200}`|(?<!\w)\'[^\']{0,200}\'(?!\w)'
-    token = r"[^\W\d_][\w'’‑-]*|[$€£~±+-]?\d(?:[\w.,:/-]*\w)?%?|[<>≤≥=]+|[.,;:!?()|\n–—]"
-    return re.compile(quoted), re.compile(token)
+    word = r"[^\W\d_][\w'\u2019\u2011-]*"
+    number = r"[$€£~±+-]?\d(?:[\w.,:/-]*\w)?%?"
+    mark = r"[<>≤≥=]+|[.,;:!?()|\n\u2013\u2014]"
+    return re.compile(quoted), re.compile(f"{word}|{number}|{mark}")

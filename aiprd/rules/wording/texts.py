@@ -141,7 +141,8 @@ def _beside(told: Told, smell: Smell) -> str:
     if smell.kind == "amount":
         return f"{line(told.answer, text[: smell.start] + '…' + text[smell.end :])}   # … is the number"
     if smell.kind == "comparative" and not smell.better.startswith("bound"):
-        return line(told.answer, f"{text[: smell.end]} than … by …{text[smell.end :]}")
+        end = min((at for at in (text.find(mark, smell.end) for mark in ".,;:!?") if at >= 0), default=len(text))
+        return line(told.answer, f"{text[:end]} than … by …{text[end:]}")
     key = "within: …s" if smell.kind == "time" else _bound(smell.better)
     bare = told.entry is not None and told.entry.path == told.answer.path
     return f"- text: {_quoted(text)}\n  {key}" if bare else key

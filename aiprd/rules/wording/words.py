@@ -8,6 +8,11 @@ product handles, END for the end of a clause. Everything is lower case; the scan
 from typing import NamedTuple
 
 
+def vocabulary(words: str) -> frozenset[str]:
+    """The words of a text with a space between."""
+    return frozenset(words.split())
+
+
 class Words(NamedTuple):
     """One list: its kind, what to write instead of such a word, and the phrases, separated by commas."""
 
@@ -31,7 +36,7 @@ REASONS = {
 }
 """What is wrong with the words of each kind."""
 
-CASES = (
+CASES = vocabulary(
     "users customers members clients agents patients people visitors readers viewers requests queries questions answers"
     " messages tickets orders items cases calls sessions transactions records documents files images devices languages"
     " formats games connections events errors failures attempts days hours minutes seconds weeks times"
@@ -81,9 +86,9 @@ QUALITIES = (
 )
 """Words for a quality; after "more" or "most" they are comparatives."""
 
-OUTPUT = frozenset(
+OUTPUT = vocabulary(
     "accurate accurately precise relevant reliable reliably fast quick quickly rapid rapidly timely personalised"
-    " personalized good great excellent high-quality helpful useful meaningful human-like smart intelligent".split()
+    " personalized good great excellent high-quality helpful useful meaningful human-like smart intelligent"
 )
 """The words that, in a story, tell what the model gives and not how its screens feel."""
 
@@ -148,7 +153,7 @@ PHRASES = (
         "open-ended",
         "the whole list, or the rule that decides what belongs to it",
         "etc, etcetera, et cetera, and so on, and so forth, and the like, and such END, and more END, and others END,"
-        " and many more, including/include/includes (? but not be? limited to )?, but not limited to, among others,"
+        " and many more, including/include/includes COMMA? (? but not be? limited to )? COMMA?, but not limited to, among others,"
         " among other things, amongst others, or something like that, or whatever, PLURAL COMMA? such as, tbd, tbc,"
         " to be determined/defined/decided/specified/confirmed",
     ),
@@ -213,31 +218,33 @@ WISHED = (Words("vague", "bound: relevance >= …, n >= …", "personalised, per
 
 PLAIN = (
     # the … that is concerned
-    "the/all/any/each/every/no/other/his/her/their/its relevant/appropriate, relevant/appropriate to,"
-    " relevant/appropriate/applicable law/laws/regulation/regulations/legislation/authority/authorities/standard/standards/team/"
-    "teams/stakeholder/stakeholders/policy/policies/article/articles/department/departments/requirements/rules,"
-    " as/if/when/where required/needed by, people/person/staff relevant",
+    "the/all/any/each/every/no/other/his/her/their/its relevant/appropriate, relevant/appropriate to, people/staff relevant",
+    "relevant/appropriate/applicable law/laws/regulation/regulations/legislation/standard/standards/policy/policies",
+    "relevant/appropriate/applicable authority/authorities/article/articles/requirements/rules",
+    "relevant/appropriate/applicable team/teams/stakeholder/stakeholders/department/departments",
+    "as/if/when/where required/needed by, as/if/when/where needed/required/necessary/appropriate for/to",
+    "if/when/where/wherever/whenever possible/required/necessary/applicable/appropriate/needed/desired PLURAL",
+    "if/when/where/wherever/whenever possible/required/necessary/applicable/needed/desired information/data/input",
     # names of things
-    " smart watch/watches/phone/phones/card/cards/meter/meters/contract/contracts/speaker/speakers/tv/device/devices/home/"
-    "quotes/lock/grid/glasses, fail/fails/failing fast, fast food/fashion/track/lane/forward/charging/fourier/mode,"
-    " quick reply/replies/start/guide/link/links/action/actions/filter/filters/view/search/sort/wins,"
-    " rapid test/tests/antigen/prototyping/response, good to know, as QUALITY as, PLURAL COMMA? such as this/these/those, readable by, reasonable adjustment/adjustments/"
-    "accommodation/accommodations, good faith/standing/practice/practices/friday/morning,"
-    " best practice/practices/seller/sellers/before/interest/interests/known/guess/regards, at best,"
-    " stable diffusion/release/version/branch/id/identifier/identifiers/url/order, robust regression/scaler/standard,"
-    " simple moving/linear/majority/mail/random, effective date/from/until/on/immediately/n/sample/size/rate/rent/tax/interest/price,"
-    " top-k/top-n relevant, optimal threshold/thresholds/policy/value/solution, efficient frontier, fair value/use, reliable change, precise location, friendly name/names/url,"
-    " engaging with/in, proper name/names/noun/nouns, for good END, normally distributed, unbiased estimator/estimate,"
-    " in general practice/terms/medicine/wards/hospitals,"
-    " if/when/where/wherever/whenever possible/required/necessary/applicable/appropriate/needed/desired PLURAL/information/data/input,"
-    " real-time clock/os/operating/bidding/protocol/kernel,"
-    " real time clock/os/operating/bidding/protocol/kernel, nice to have, modern browser/browsers,"
-    " as/if/when/where needed/required/necessary/appropriate for/to, frequently asked/bought/used/viewed, generally available/accepted,"
-    " statistically significant/significantly, significant digit/digits/figure/figures, clinically significant,"
-    " immediately after/before/below/above/following/preceding/adjacent/next, soon after, shortly after/before,"
-    " business/usability/knowledge friendly, useful life, long time, easy apply,"
-    " how many/few/much/fast/quickly/often/easily/accurate/accurately/good/reliable/useful/helpful/relevant/well,"
-    " as many/few/soon/long/often/well/good as, too many/few/fast, so many, not many, many to, one or more",
+    "smart watch/watches/phone/phones/card/cards/meter/meters/contract/contracts/speaker/speakers/tv/device/devices",
+    "smart home/quotes/lock/grid/glasses, fail/fails/failing fast, fast food/fashion/track/lane/forward/charging/fourier/mode",
+    "quick reply/replies/start/guide/link/links/action/actions/filter/filters/view/search/sort/wins",
+    "rapid test/tests/antigen/prototyping/response, precise location, friendly name/names/url, modern browser/browsers",
+    "stable diffusion/release/version/branch/id/ids/identifier/identifiers/url/order, robust regression/scaler/standard",
+    "simple moving/linear/majority/mail/random, optimal threshold/thresholds/policy/value/solution, top-k/top-n relevant",
+    "effective date/from/until/on/immediately/n/sample/size/rate/rent/tax/interest/price, efficient frontier",
+    "real-time clock/os/operating/bidding/protocol/kernel, real time clock/os/operating/bidding/protocol/kernel",
+    "best practice/practices/seller/sellers/before/interest/interests/known/guess/regards, at best, nice to have",
+    "good faith/standing/practice/practices/friday/morning, good to know, for good END, proper name/names/noun/nouns",
+    "reasonable adjustment/adjustments/accommodation/accommodations, fair value/use, reliable change, useful life",
+    "in general practice/terms/medicine/wards/hospitals, generally available/accepted, normally distributed",
+    "statistically/clinically significant/significantly, significant digit/digits/figure/figures, unbiased estimator/estimate",
+    # other senses of the words
+    "frequently asked/bought/used/viewed, engaging with/in, readable by, business/knowledge friendly",
+    "immediately after/before/below/above/following/preceding/adjacent/next, soon after, shortly after/before",
+    "how many/few/much/fast/quickly/often/easily/accurate/accurately/good/reliable/useful/helpful/relevant/well",
+    "as many/few/soon/long/often/well/good as, as QUALITY as, too many/few/fast, so many, not many, many to",
+    "PLURAL COMMA? such as this/these/those, one or more",
 )
 """Uses in which such a word promises nothing: `the relevant team`, `a smart meter`."""
 

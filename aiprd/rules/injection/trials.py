@@ -1,4 +1,4 @@
-"""INJE: attacks, and how few successes a set of attacks can show (OWASP LLM01, LLM practice L7)."""
+"""What a set of attacks can show (LLM practice L7)."""
 
 import math
 import re
@@ -12,70 +12,9 @@ from aiprd.prd import Prd
 from aiprd.prd.evidence import EvaluationSet
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Quantity, Unit, number, percent
-from aiprd.rule import Ask, Findings, presence, rule, short, subject
+from aiprd.rule import Findings, rule, short
+from aiprd.rules.injection.threats import KINDS, REFERENCES, attacks_on
 from aiprd.sampling import pass_mark, zero_failure_bound, zero_failure_size
-
-_KINDS = ("generative", "agent")
-_REFERENCES = ("OWASP LLM01", "AI 600-1 MS-2.7-007", "LLM practice L7")
-_INJECTION = re.compile(
-    r"inject|jailbreak|hidden (instruction|text|prompt)|instructions? (hidden|inside|in)\b|adversar|red.?team|hostile|attack",
-    re.IGNORECASE,
-)
-
-
-@rule("INJE001", severity="I/W/E", kinds=_KINDS, since="pilot", references=_REFERENCES)
-def untested_injection(prd: Prd) -> Findings:
-    """Product that reads what others write, and no test with instructions hidden in it.
-
-    Whatever a language model reads it may obey: a ticket, a web page, the output of a tool.
-
-    A threat, an evaluation set of kind security, an adversarial test or a failure mode of type attack answers. Silent
-    while the whole of `security` or `evaluation` is missing: other rules ask for these.
-
-    Bad:
-        evaluation: {offline: eval_qa}
-        security:  # <- no test tries instructions hidden in what the model reads
-          secrets: none in prompts
-          threats: [{what: flooding, test: load test}]
-    Good:
-        evaluation: {sets: [{id: attacks, n: 800, kind: security}]}
-        security: {secrets: none in prompts}
-    Good:
-        security: {threats: {na: it reads nothing but a menu choice}}
-    """
-    security, evaluation = prd.security, prd.evaluation
-    if not (security.given and (security.threats.given or security.threats.open)):
-        return
-    told = [part.value for part in evaluation.adversarial]
-    told += [word.value for threat in security.threats for word in (threat.id, threat.what, threat.test)]
-    tested = any(text and _INJECTION.search(text) for text in told) or evaluation.adversarial.not_applicable
-    sets = any(part.kind.value == "security" for part in evaluation.sets)
-    modes = any(mode.type.value == "attack" for mode in prd.failure_modes)
-    if not (tested or sets or modes):
-        known = security.threats.unknown
-        yield Finding(
-            security.threats.path if known else security.path,
-            "no test tries instructions hidden in what the model reads",
-            "threats:\n  - {id: injection, what: instructions hidden in …, test: attacks, bound: attack <= 1%}",
-            known_gap=known,
-        )
-
-
-THREAT_PARTS = presence(
-    "INJE002",
-    "half-a-threat",
-    Ask("test", "how it is tested", "test: …   # the id of an evaluation set, or who tries what before each release"),
-    Ask("bound", "how rarely it may succeed", 'bound: "attack <= 1%, n >= 473"   # a metric of yours'),
-    of=lambda prd: prd.security.threats,
-    summary="Threat without a test, or without how rarely it may succeed.",
-    why="A threat that is only listed is a worry; with a test and a number it is a requirement.",
-    bad="security:\n  threats:\n    - id: injection  # <- how it is tested and how rarely it may succeed\n      what: instructions hidden in a ticket",
-    good="metrics: {attack: {better: lower}}\nsecurity:\n  threats: [{id: injection, test: attacks, bound: attack <= 1%}]",
-    severity="I/W/E",
-    since="pilot",
-    kinds=_KINDS,
-    references=_REFERENCES,
-)
 
 
 class _Trial(NamedTuple):
@@ -88,7 +27,7 @@ class _Trial(NamedTuple):
     cases: int
 
 
-@rule("INJE003", severity="W/E/E", kinds=_KINDS, references=_REFERENCES)
+@rule("INJE005", severity="W/E/E", kinds=KINDS, references=REFERENCES)
 def too_few_attacks(prd: Prd) -> Findings:
     """Set of attacks so small that not even a faultless result shows the bound.
 
@@ -131,14 +70,14 @@ def too_few_attacks(prd: Prd) -> Findings:
         )
 
 
-@rule("INJE004", severity="I/W/W", kinds=_KINDS, references=_REFERENCES)
+@rule("INJE006", severity="I/W/W", kinds=KINDS, references=REFERENCES)
 def all_or_nothing_attacks(prd: Prd) -> Findings:
     """Set of attacks that shows the bound only if not one of them succeeds.
 
     A bound of 1% that a single success in 300 breaks is a bound of zero, and sooner or later one attack succeeds.
 
     Exact, at 95% confidence, for independent cases; several attempts at one case are not independent cases. The same sets
-    as INJE003. Silent where a requirement states what it expects, or a target or an observed value of 0% does.
+    as INJE005. Silent where a requirement states what it expects, or a target or an observed value of 0% does.
 
     Bad:
         metrics:
@@ -172,7 +111,7 @@ def all_or_nothing_attacks(prd: Prd) -> Findings:
         )  # fmt: skip
 
 
-@rule("INJE005", severity="W/E/E", kinds=_KINDS, references=_REFERENCES)
+@rule("INJE007", severity="W/E/E", kinds=KINDS, references=REFERENCES)
 def attempts_counted_as_cases(prd: Prd) -> Findings:
     """Sample size that counts every attempt at one case as a case.
 
@@ -197,7 +136,7 @@ def attempts_counted_as_cases(prd: Prd) -> Findings:
             - attack <= 1%, n >= 300
     """
     for metric in prd.metrics.values():
-        attempts, attacks = _attempts(metric), _attacks(prd, metric)
+        attempts, attacks = _attempts(metric), attacks_on(prd, metric)
         held = attacks.n.value if attacks is not None else None
         if not attempts or attacks is None or held is None:
             continue
@@ -215,94 +154,10 @@ def attempts_counted_as_cases(prd: Prd) -> Findings:
                 )  # fmt: skip
 
 
-@rule("INJE006", severity="I/W/W", kinds=_KINDS, since="pilot", references=_REFERENCES)
-def static_attackers(prd: Prd) -> Findings:
-    """Attacks that do not adapt to the defence, or nobody knows whether they do.
-
-    A fixed list is passed by learning the list; people who attack read the refusal and try again.
-
-    Looks at sets of kind security that a threat's `test` names or an attack metric is measured on, and that have something
-    to adapt to: metrics with `attempts`, or threats that speak of injection.
-
-    Bad:
-        metrics:
-          attack: {better: lower, launch: 1%, measured_on: attacks, attempts: 5 per case}
-        evaluation:
-          sets:
-            - id: attacks
-              n: 800
-              kind: security
-              adaptive: false  # <- `attacks` are a fixed list
-    Good:
-        metrics:
-          attack: {better: lower, launch: 1%, measured_on: attacks, attempts: 5 per case}
-        evaluation: {sets: [{id: attacks, n: 800, kind: security, adaptive: true}, {id: toxic, n: 900, kind: security}]}
-    """
-    used = {_attacks(prd, metric) for metric in prd.metrics.values() if metric.attempts.given}
-    named = {
-        threat.test.value
-        for threat in prd.security.threats
-        if _INJECTION.search(f"{threat.id.value} {threat.what.value}")
-    }
-    for part in prd.evaluation.sets:
-        adaptive, name = part.adaptive, part.id.value
-        if part.kind.value != "security" or not (part in used or (name and name in named)):
-            continue
-        if adaptive.open or adaptive.value is False:
-            told = (
-                "are a fixed list"
-                if adaptive.value is False
-                else "do not say whether the attacker adapts to the defence"
-            )
-            yield Finding(
-                part.path if adaptive.absent else adaptive.path,
-                f"the attacks of `{short(name or 'the set')}` {told}",
-                "adaptive: true   # attackers who see the refusal and try again",
-                known_gap=adaptive.unknown,
-            )
-
-
-@rule("INJE007", severity="-/I/W", kinds=_KINDS, since="pilot", references=_REFERENCES)
-def unlimited_attackers(prd: Prd) -> Findings:
-    """Attack success rate that does not say how often the attacker may try.
-
-    One try in a hundred and one case in a hundred after fifty tries are different products.
-
-    Looks at metrics that threats bound and that are measured on a set of kind security with an adaptive attacker.
-
-    Bad:
-        metrics:
-          attack:  # <- does not say how many attempts an attacker has at each case
-            better: lower
-            launch: 1%
-            measured_on: attacks
-        evaluation: {sets: [{id: attacks, n: 800, kind: security, adaptive: true}]}
-        security: {threats: [{what: instructions hidden in a ticket, test: attacks, bound: attack <= 1%}]}
-    Good:
-        metrics:
-          attack: {better: lower, launch: 1%, measured_on: attacks, attempts: 5 per case}
-        evaluation: {sets: [{id: attacks, n: 800, kind: security, adaptive: true}]}
-        security: {threats: [{what: instructions hidden in a ticket, test: attacks, bound: attack <= 1%}]}
-    """
-    injected = [
-        threat for threat in prd.security.threats if _INJECTION.search(f"{threat.id.value} {threat.what.value}")
-    ]
-    bounded = {threat.bound.value.metric for threat in injected if threat.bound.value is not None}
-    for metric in prd.metrics.values():
-        attacks = _attacks(prd, metric)
-        if metric.name in bounded and metric.attempts.open and attacks is not None and attacks.adaptive.value:
-            yield Finding(
-                metric.attempts.path if metric.attempts.unknown else metric.path,
-                f"{subject(metric)} does not say how many attempts an attacker has at each case",
-                "attempts: 5 per case",
-                known_gap=metric.attempts.unknown,
-            )
-
-
 def _trials(prd: Prd) -> Iterator[_Trial]:
     """The bounds on attacks that a set of kind security is to show; one for each metric, the strictest."""
     for metric in prd.metrics.values():
-        attacks = _attacks(prd, metric)
+        attacks = attacks_on(prd, metric)
         cases = attacks.n.value if attacks is not None else None
         if attacks is None or cases is None or not 1 <= cases.amount <= 1e9 or _expectation(prd, metric):
             continue
@@ -337,21 +192,6 @@ def _asked(prd: Prd, metric: Metric) -> Iterator[tuple[Answer[Bound], Quantity]]
     for said in bounds:
         if said.value is not None and said.value.metric == metric.name and said.value.n is not None:
             yield said, said.value.n
-
-
-def _attacks(prd: Prd, metric: Metric) -> EvaluationSet | None:
-    """The attacks a lower-is-better metric is measured on; None where the document does not tell."""
-    if not metric.given or not metric.lower_is_better:
-        return None
-    sets = [part for part in prd.evaluation.sets if part.given and part.kind.value == "security"]
-    tests = {
-        t.test.value for t in prd.security.threats if t.bound.value is not None and t.bound.value.metric == metric.name
-    }
-    names = {metric.measured_on.value} if metric.measured_on.value else tests
-    named = [part for part in sets if part.id.value and part.id.value in names]
-    if not named and metric.measured_on.absent and metric.attempts.given and len(sets) == 1:
-        named = sets
-    return named[0] if named else None
 
 
 def _expectation(prd: Prd, metric: Metric) -> bool:

@@ -1,4 +1,4 @@
-"""COST: what the tokens of a task and of a month cost (LLM practice L8, OWASP LLM10)."""
+"""Whether tokens, prices, steps and traffic fit the limits (LLM practice L8)."""
 
 import math
 import re
@@ -11,13 +11,19 @@ from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError, Quantity, Unit, number, show
-from aiprd.rule import Ask, Findings, gaps, presence, rule
+from aiprd.rule import Findings, rule
 from aiprd.sampling import token_cost
 
-_KINDS = ("generative", "agent")
+KINDS = ("generative", "agent")
+
+
 _MONTH = 30.44 * 86400
+
+
 _EXACT = 1.000001
 """Less than this is a rounding of the arithmetic, not a difference."""
+
+
 _TASKS = re.compile(
     r"(session|conversation|chat|task|request|ticket|question|case|message|answer|interaction|dialogue|document|email|review"
     r"|order|claim|application)s?|quer(y|ies)"
@@ -52,7 +58,7 @@ class _Call(NamedTuple):
         return one if self.steps == 1 else f"{one} and {number(self.steps)} steps cost {self.money(self.task)}"
 
 
-@rule("COST001", severity="W/E/E", kinds=_KINDS, references=("LLM practice L8",))
+@rule("COST001", severity="W/E/E", kinds=KINDS, references=("LLM practice L8",))
 def task_over_its_limit(prd: Prd) -> Findings:
     """Task whose tokens cost more than a task may.
 
@@ -93,7 +99,7 @@ def task_over_its_limit(prd: Prd) -> Findings:
     )
 
 
-@rule("COST002", severity="W/E/E", kinds=_KINDS, references=("LLM practice L8",))
+@rule("COST002", severity="W/E/E", kinds=KINDS, references=("LLM practice L8",))
 def month_over_its_budget(prd: Prd) -> Findings:
     """Month whose tokens can cost more than its budget.
 
@@ -147,7 +153,7 @@ def month_over_its_budget(prd: Prd) -> Findings:
     )
 
 
-@rule("COST003", severity="W/E/E", kinds=_KINDS, references=("OWASP LLM10", "LLM practice L8"))
+@rule("COST003", severity="W/E/E", kinds=KINDS, references=("OWASP LLM10", "LLM practice L8"))
 def cap_above_the_budget(prd: Prd) -> Findings:
     """Spending cap that lets through more than the month's budget.
 
@@ -221,7 +227,7 @@ def agent_budget_above_the_limit(prd: Prd) -> Findings:
     )
 
 
-@rule("COST005", severity="W/W/E", kinds=_KINDS, references=("LLM practice L8",))
+@rule("COST005", severity="W/W/E", kinds=KINDS, references=("LLM practice L8",))
 def call_dearer_than_the_case(prd: Prd) -> Findings:
     """Case that costs less, or is worth less, than the tokens of a single call.
 
@@ -260,94 +266,6 @@ def call_dearer_than_the_case(prd: Prd) -> Findings:
                 {"call_cost": round(call.cost, 9), key: value.amount},
             )
             return
-
-
-@rule("COST006", severity="I/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L8",))
-def unpriced_calls(prd: Prd) -> Findings:
-    """Language model whose tokens, prices or limits of cost are not told.
-
-    Cost is the one requirement that a success breaks: the better it works, the more it is used.
-
-    One of `cost.per_task` and `cost.monthly` is enough.
-
-    Bad:
-        llm:
-          models: [{id: vendor/model-2026-06-01}]
-          tokens:  # <- what a million tokens out cost
-            input: 3500
-            output: 500
-            price_in: $2.5/M
-          cost: {monthly: at most $6k}
-    Bad:
-        llm:  # <- how many tokens a call takes at what price and what a task or a month may cost
-          models: [{id: vendor/model-2026-06-01}]
-    Good:
-        llm:
-          tokens: {input: 3500, output: 500, price_in: $2.5/M, price_out: $10/M}
-          cost: {per_task: at most $0.03}
-    Good:
-        llm:
-          tokens: {na: the model runs on our own servers}
-          cost: {monthly: at most $6k}
-    """
-    llm = prd.llm
-    if not llm.given:
-        return
-    tokens = "tokens: {input: …, output: …, price_in: $…/M, price_out: $…/M}"
-    cost = "cost: {per_task: at most $…, monthly: at most $…}"
-    asks = [Ask("tokens", "how many tokens a call takes at what price", tokens)]
-    if not llm.cost.given or (llm.cost.per_task.absent and llm.cost.monthly.absent):
-        asks.append(Ask("cost", "what a task or a month may cost", cost))
-    yield from gaps(llm, asks)
-    if llm.tokens.given:
-        told = (
-            ("input", "how many tokens go into a call"),
-            ("output", "how many tokens a call writes"),
-            ("price_in", "what a million tokens in cost"),
-            ("price_out", "what a million tokens out cost"),
-        )
-        yield from gaps(llm.tokens, [Ask(key, words, f"{key}: …") for key, words in told])
-
-
-_CAPS = (
-    Ask("per_user", "the most one user may use", "per_user: … a day"),
-    Ask("spend", "the most that may be spent", "spend: $…/day"),
-    Ask("alert", "when somebody is told", "alert: at 80% of the spend cap"),
-)
-
-CAPS = presence(
-    "COST007",
-    "uncapped-use",
-    Ask(
-        "caps",
-        "the limits on use and spending",
-        "caps: {per_user: … a day, spend: $…/day, alert: at 80% of the spend cap}",
-    ),
-    of=lambda prd: (prd.llm,),
-    summary="Language model without limits on its use and its spending.",
-    why="One user with a script, or one loop without an end, spends a month's budget in a night.",
-    bad="llm:  # <- the limits on use and spending\n  models: [{id: vendor/model-2026-06-01}]",
-    good="llm:\n  models: [{id: vendor/model-2026-06-01}]\n  caps: {per_user: 50 sessions a day, spend: $190/day, alert: at 80%}",
-    severity="I/W/E",
-    since="pilot",
-    kinds=_KINDS,
-    references=("OWASP LLM10",),
-)
-
-CAP_PARTS = presence(
-    "COST008",
-    "half-capped-use",
-    *_CAPS,
-    of=lambda prd: (prd.llm.caps,),
-    summary="Limits that leave out one user, the spending, or the warning before the limit.",
-    why="A cap that nobody hears of until it is reached turns off the product for everybody.",
-    bad="llm:\n  caps:  # <- the most that may be spent and when somebody is told\n    per_user: 50 sessions a day",
-    good="llm:\n  caps: {per_user: 50 sessions a day, spend: $190/day, alert: at 80%}",
-    severity="I/W/E",
-    since="pilot",
-    kinds=_KINDS,
-    references=("OWASP LLM10",),
-)
 
 
 def _call(prd: Prd) -> _Call | None:

@@ -1,0 +1,80 @@
+"""UNIT: what is randomised, and what is counted (catalogue row 154)."""
+
+import re
+from collections.abc import Iterator
+
+from aiprd.diagnostic import Finding, Related
+from aiprd.prd import Prd
+from aiprd.prd.evidence import Experiment
+from aiprd.prd.metric import Metric
+from aiprd.rule import Findings, rule, short, subject
+
+_PEOPLE = re.compile(
+    "user|member|customer|visitor|person|people|account|buyer|shopper|subscriber|client|patient|employee|agent|driver|seller"
+    "|student|player|consumer|participant|respondent"
+)
+"""Units of which each person is one, so that counting one and drawing another makes no clusters."""
+
+
+@rule("UNIT001", severity="W/E/E", references=("33.9",), rows=(154,))
+def metric_without_its_cluster(prd: Prd) -> Findings:
+    """Experiment that draws one thing and counts another, with nothing on how the two hang together.
+
+    Ten impressions of one member are drawn together and are alike, so the test has fewer cases than it counts and sees
+    effects that are not there.
+
+    Asks the metrics that decide an experiment for their `cluster`. Silent where both words mean people (member, buyer).
+
+    Bad:
+        metrics:
+          ctr:  # <- is counted per impression, and `ab_1` draws each member
+            means: clicks per impression
+            per: impression
+        experiments:
+          - {id: ab_1, unit: member, primary: [ctr]}
+    Good:
+        metrics:
+          ctr: {means: clicks per impression, per: impression, cluster: member}
+          repeat: {means: buyers who buy again, per: buyer}
+          wait: {means: time to an answer, per: session}
+        experiments:
+          - {id: ab_1, unit: member, primary: [ctr, repeat]}
+          - {id: ab_2, unit: sessions, primary: [wait]}
+    """
+    for metric, tests in _counted_apart(prd):
+        unit = tests[0].unit.value or ""
+        yield Finding(
+            metric.cluster.path if metric.cluster.unknown else metric.path,
+            f"{subject(metric)} is counted per {short(metric.per.text, 30)}, and `{short(tests[0].id.value or 'the test')}` "
+            f"draws each {short(unit, 30)}: those of one {short(unit, 30)} are alike, and nothing says so",
+            f"cluster: {unit}\ncluster_size: …   # {metric.per.text}s of one {unit}, on average",
+            tuple(Related(test.unit.path, f"draws each {short(test.unit.text, 30)}") for test in tests),
+            known_gap=metric.cluster.unknown,
+        )
+
+
+def _counted_apart(prd: Prd) -> Iterator[tuple[Metric, list[Experiment]]]:
+    """The metrics whose cases are drawn in bunches in an experiment they decide, and have no cluster."""
+    for metric in prd.metrics.values():
+        if not metric.per.value or not metric.cluster.open:
+            continue
+        tests = [
+            test
+            for test in prd.experiments
+            if test.unit.value
+            and any(name.value == metric.name for name in test.primary)
+            and _apart(metric.per.value, test.unit.value)
+        ]
+        if tests:
+            yield metric, tests
+
+
+def _apart(per: str, unit: str) -> bool:
+    """Whether two words surely mean two things, of which one holds several of the other."""
+    one, other = _words(per), _words(unit)
+    both_people = all(any(map(_PEOPLE.fullmatch, words)) for words in (one, other))
+    return bool(one and other) and not one & other and not both_people
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(word.removesuffix("s") for word in re.findall(r"[^\W\d_]+", text.lower()))
