@@ -1,5 +1,6 @@
 """LOOP: outputs that shape the data later outputs learn from (catalogue row 135)."""
 
+import math
 import re
 from collections.abc import Iterator
 
@@ -124,6 +125,10 @@ def _risk(loop: Loop) -> str:
     return short(loop.risk.value or "the loop", 50)
 
 
+_ONE = 0.98
+"""A third of three places, written as 33%, is one place."""
+
+
 @rule("LOOP003", severity="W/E/E", kinds=_LEARNING, references=("33.9",), rows=(135,))
 def impossible_counterweight(prd: Prd) -> Findings:
     """Counter-measure that does not fit into the places there are.
@@ -156,11 +161,11 @@ def impossible_counterweight(prd: Prd) -> Findings:
         if slots is None or slots <= 0:
             continue
         related = (Related(loop.slots.path, f"there are {number(slots)} places"),)
-        if amount is not None and amount.unit is Unit.RATIO and 0 < amount.amount * slots < 1 - 1e-9:
+        if amount is not None and amount.unit is Unit.RATIO and 0 < amount.amount * slots < _ONE:
             yield Finding(
                 loop.amount.path,
                 f"{percent(amount.amount)} of {number(slots)} places is {number(amount.amount * slots)} of a place, so nothing explores",
-                f"amount: {percent(1 / slots)}   # one place, at least; or more slots",
+                f"amount: {math.ceil(1000 / slots) / 10:g}%   # one place, at least; or more slots",
                 related,
                 {"amount": amount.amount, "slots": slots, "explored_slots": round(amount.amount * slots, 6)},
             )

@@ -9,7 +9,11 @@ from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, rule, short, subject
 
-_CONFIDENT = re.compile(r"\bconfiden(t|ce)\b[^|]{0,40}?[0-9]|[0-9] ?%?[^|]{0,12}\bconfiden(t|ce)\b", re.IGNORECASE)
+_CONFIDENT = re.compile(
+    r"\bconfiden(t|ce)\b(?! (interval|bound|level|limit|band))[^|]{0,40}?[0-9]"
+    r"|[0-9] ?%?[^|]{0,12}\bconfiden(t|ce)\b(?! (interval|bound|level|limit|band))",
+    re.IGNORECASE,
+)
 _CALIBRATED = re.compile(r"calibrat|brier|reliability (diagram|curve)|expected .{0,12}error|\bece\b", re.IGNORECASE)
 
 
@@ -124,7 +128,7 @@ def accuracy_of_unknown_balance(prd: Prd) -> Findings:
 
     Bad:
         metrics:
-          accuracy:  # <- is an accuracy, and nothing says how many cases are positive
+          accuracy:  # <- is an accuracy, and nothing says how often each answer occurs
             means: tickets labelled right / tickets
             launch: 95%
     Good:
@@ -141,7 +145,7 @@ def accuracy_of_unknown_balance(prd: Prd) -> Findings:
         if metric.is_primary:
             yield Finding(
                 metric.path,
-                f"{subject(metric)} is an accuracy, and nothing says how many cases are positive",
+                f"{subject(metric)} is an accuracy, and nothing says how often each answer occurs",
                 "prevalence: …%   # under traffic; for more than two classes, a metric for the rarest that matters",
                 known_gap=prd.traffic.prevalence.unknown,
             )

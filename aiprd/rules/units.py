@@ -9,11 +9,18 @@ from aiprd.prd.evidence import Experiment
 from aiprd.prd.metric import Metric
 from aiprd.rule import Findings, rule, short, subject
 
-_PEOPLE = re.compile(
-    "user|member|customer|visitor|person|people|account|buyer|shopper|subscriber|client|patient|employee|agent|driver|seller"
-    "|student|player|consumer|participant|respondent"
-)
-"""Units of which each person is one, so that counting one and drawing another makes no clusters."""
+_NESTED = [
+    re.compile(words)
+    for words in (
+        "impression|click|item|recommendation|suggestion|prediction|request|query|search|message|answer|claim|image|page"
+        "|document|event|call|turn|line",
+        "session|visit|conversation|chat|ticket|task|order|transaction|trip",
+        "user|member|customer|visitor|person|account|buyer|shopper|subscriber|client|patient|employee|agent|driver|seller"
+        "|student|player|consumer",
+        "household|team|shift|room|ward|store|shop|site|clinic|hospital|school|class|city|region|company|tenant|workspace",
+    )
+]
+"""Words for what is counted or drawn, from the smallest to the largest: one of a later line holds many of an earlier."""
 
 
 @rule("UNIT001", severity="W/E/E", references=("33.9",), rows=(154,))
@@ -23,7 +30,8 @@ def metric_without_its_cluster(prd: Prd) -> Findings:
     Ten impressions of one member are drawn together and are alike, so the test has fewer cases than it counts and sees
     effects that are not there.
 
-    Asks the metrics that decide an experiment for their `cluster`. Silent where both words mean people (member, buyer).
+    Asks the metrics that decide an experiment for their `cluster`, where one of what is drawn (member, site) surely
+    holds many of what is counted (impression, session). Surveys are let be.
 
     Bad:
         metrics:
@@ -63,6 +71,7 @@ def _counted_apart(prd: Prd) -> Iterator[tuple[Metric, list[Experiment]]]:
             for test in prd.experiments
             if test.unit.value
             and any(name.value == metric.name for name in test.primary)
+            and metric.source.value != "survey"
             and _apart(metric.per.value, test.unit.value)
         ]
         if tests:
@@ -70,11 +79,13 @@ def _counted_apart(prd: Prd) -> Iterator[tuple[Metric, list[Experiment]]]:
 
 
 def _apart(per: str, unit: str) -> bool:
-    """Whether two words surely mean two things, of which one holds several of the other."""
-    one, other = _words(per), _words(unit)
-    both_people = all(any(map(_PEOPLE.fullmatch, words)) for words in (one, other))
-    return bool(one and other) and not one & other and not both_people
+    """Whether one `unit` surely holds many of what is counted."""
+    counted, drawn = _size(per), _size(unit)
+    return counted is not None and drawn is not None and counted < drawn and "survey" not in per.lower()
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(word.removesuffix("s") for word in re.findall(r"[^\W\d_]+", text.lower()))
+def _size(text: str) -> int | None:
+    """The line of _NESTED that the last known word of a text stands in: an urgent image is an image."""
+    words = [word.removesuffix("s") for word in re.findall(r"[^\W\d_]+", text.lower())]
+    sizes = [size for word in words for size, known in enumerate(_NESTED) if known.fullmatch(word)]
+    return sizes[-1] if sizes else None

@@ -6,7 +6,7 @@ from aiprd.prd.practice import Tool
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short, subject
 from aiprd.rules.agent.steps import whole_tasks
 
-KINDS = ("agent",)
+_KINDS = ("agent",)
 
 
 _ACTS = ("write", "execute")
@@ -27,7 +27,7 @@ AGENT = presence(
     good="product: {kinds: [agent]}\nagent: {autonomy: approver, steps: at most 10}",
     severity="I/W/E",
     since="building",
-    kinds=KINDS,
+    kinds=_KINDS,
     references=("OWASP LLM06", "LLM practice L10"),
 )
 
@@ -49,7 +49,7 @@ CHARGE = presence(
     good="agent: {autonomy: approver, steps: at most 10, tools: [{id: search, does: read, scope: published articles}]}",
     severity="I/W/E",
     since="pilot",
-    kinds=KINDS,
+    kinds=_KINDS,
     references=("LLM practice L10", "OWASP LLM06", "IMDA Agentic"),
 )
 
@@ -67,7 +67,7 @@ CONTROL = presence(
     good="agent: {identity: acts as the signed-in customer, budget: {time: 60s}, stop: one switch in the console, within 10s}",
     severity="-/W/E",
     since="pilot",
-    kinds=KINDS,
+    kinds=_KINDS,
     references=("LLM practice L13", "OWASP ASI03", "OWASP ASI10"),
 )
 
@@ -84,12 +84,12 @@ MEMORY = presence(
     good="agent:\n  memory: {kind: notes on the customer, expiry: 30d, provenance: each entry names its session}",
     severity="-/W/E",
     since="pilot",
-    kinds=KINDS,
+    kinds=_KINDS,
     references=("OWASP ASI06",),
 )
 
 
-@rule("AGEN005", severity="I/W/E", kinds=KINDS, since="pilot", references=("OWASP LLM06", "LLM practice L11"))
+@rule("AGEN005", severity="I/W/E", kinds=_KINDS, since="pilot", references=("OWASP LLM06", "LLM practice L11"))
 def half_described_tool(prd: Prd) -> Findings:
     """Tool that does not say what it does, what it may touch, or how much.
 
@@ -128,7 +128,7 @@ def half_described_tool(prd: Prd) -> Findings:
             yield from gaps(tool, asks)
 
 
-@rule("AGEN006", severity="E/E/E", kinds=KINDS, references=("OWASP LLM06", "LLM practice L11"))
+@rule("AGEN006", severity="E/E/E", kinds=_KINDS, references=("OWASP LLM06", "LLM practice L11"))
 def irreversible_without_approval(prd: Prd) -> Findings:
     """Tool whose effect cannot be undone, and that nobody approves.
 
@@ -169,7 +169,7 @@ def irreversible_without_approval(prd: Prd) -> Findings:
         )
 
 
-@rule("AGEN007", severity="W/W/E", kinds=KINDS, since="building", references=("LLM practice L10",))
+@rule("AGEN007", severity="W/W/E", kinds=_KINDS, since="building", references=("LLM practice L10",))
 def approver_without_approvals(prd: Prd) -> Findings:
     """User who is said to approve, and no tool that asks for it.
 
@@ -210,7 +210,7 @@ def approver_without_approvals(prd: Prd) -> Findings:
 @rule(
     "AGEN008",
     severity="-/I/E",
-    kinds=KINDS,
+    kinds=_KINDS,
     since="pilot",
     references=("LLM practice L10", "Feng 2025"),
     confidence="likely",

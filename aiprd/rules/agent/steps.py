@@ -9,11 +9,10 @@ from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, number, percent, tenths
 from aiprd.rule import Findings, rule, subject
-from aiprd.rules.agent.charge import KINDS
 from aiprd.sampling import chained_rate, rate_per_step, repeated_rate
 
 
-@rule("AGEN009", severity="I/W/E", kinds=KINDS, since="building", references=("LLM practice L12",))
+@rule("AGEN009", severity="I/W/E", kinds=("agent",), since="building", references=("LLM practice L12",))
 def unbounded_steps(prd: Prd) -> Findings:
     """Task of many steps that must succeed, and nothing that bounds a step.
 
@@ -58,7 +57,7 @@ def unbounded_steps(prd: Prd) -> Findings:
         return
 
 
-@rule("AGEN010", severity="W/W/E", kinds=KINDS, references=("LLM practice L12",))
+@rule("AGEN010", severity="W/W/E", kinds=("agent",), references=("LLM practice L12",))
 def steps_too_weak_for_the_task(prd: Prd) -> Findings:
     """Bound on a step that, over all steps and tries, is less than the task promises.
 

@@ -6,19 +6,21 @@ from typing import NamedTuple
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric, Slice
+from aiprd.prd.practice import Limitation
 from aiprd.quantity import Quantity, Unit, number, show
 from aiprd.rule import Findings, rule, short, subject
 
 
 @rule("COLD005", severity="I/W/W", references=("33.12",), rows=(114,))
 def slice_far_behind(prd: Prd) -> Findings:
-    """Slice far below the rest, without a bar of its own.
+    """Slice far below the rest, and nothing says how far.
 
     An average hides the group for which the product does not work, most of all where nobody listed it as a group.
 
-    Looks at slices whose observed value (else target) is worse than the launch bar, or behind the whole by more than the
-    gap that fairness allows between groups. A `launch` of the slice, a bound for it, or a limitation that names it with a
-    number or a metric answers. Groups under `across` are left to the fairness rules.
+    Looks at slices whose observed value (else target) is behind the whole by more than the gap that fairness allows
+    between groups, or worse than the launch bar though a limitation names them without a figure. A `launch` of the slice,
+    a bound for it, or a limitation with a number or a metric answers. Groups under `across` are left to the fairness
+    rules, and slices below the bar that nothing speaks of to the rule that asks for it.
 
     Bad:
         metrics:
@@ -28,6 +30,19 @@ def slice_far_behind(prd: Prd) -> Findings:
             observed: 78%
             slices:
               cold_start: {observed: 52%, target: 60%}  # <- observed at 52%, 26 points behind the 78% of all
+        limitations:
+          - {what: new members, slice: cold_start}
+    Bad:
+        metrics:
+          relevance:
+            better: higher
+            launch: 60%
+            observed: 84%
+            slices:
+              cold_start: {observed: 66%}  # <- fairness allows 10 points between groups, and this is none of them
+        requirements:
+          fairness:
+            - {bound: relevance gap <= 10pp, across: {region: [north, south]}}
     Good:
         metrics:
           relevance:
@@ -44,8 +59,14 @@ def slice_far_behind(prd: Prd) -> Findings:
         if metric.given and metric.better.value in {"higher", "lower"}:
             for name, part in metric.slices.items():
                 standing = _standing(prd, metric, part)
-                if standing is not None and not part.launch.given and not _answered(prd, metric, name):
+                if standing is None or part.launch.given or _answered(prd, metric, name):
+                    continue
+                if standing.launch is None or _limitations(prd, metric, name):
                     yield _told(prd, metric, name, standing)
+
+
+def _limitations(prd: Prd, metric: Metric, name: str) -> list[Limitation]:
+    return [part for part in prd.limitations if part.slice.value in {name, f"{metric.name}.{name}"}]
 
 
 class _Standing(NamedTuple):
@@ -96,11 +117,8 @@ def _allowed_gap(prd: Prd, metric: Metric) -> tuple[float, Path] | None:
 def _answered(prd: Prd, metric: Metric, name: str) -> bool:
     """Whether a slice has a bound or a limitation that tells how far behind it is, or is one of the groups."""
     names = {name, f"{metric.name}.{name}"}
-    for limitation in prd.limitations:
-        numbered = limitation.metric.value in {metric.name, f"{metric.name}.{name}"} or re.search(
-            r"\d", limitation.what.text
-        )
-        if limitation.slice.value in names and numbered:
+    for limitation in _limitations(prd, metric, name):
+        if limitation.metric.value in {metric.name, f"{metric.name}.{name}"} or re.search(r"\d", limitation.what.text):
             return True
     entries = [entry for _, entry in prd.requirements.each()]
     bounds = [answer.value for answer in (*(e.bound for e in entries), *(story.bound for story in prd.stories))]
@@ -128,10 +146,9 @@ def _told(prd: Prd, metric: Metric, name: str, standing: _Standing) -> Finding:
         told += f"; fairness allows {number(round(gap[0] * 100, 2))} points between groups, and this is none of them"
         related.append(Related(gap[1], "the gap allowed between groups"))
     line = f"- {{what: {name} at {show(value)}, slice: {name}, metric: {metric.name}, fallback: …, fix: …, by: …}}   # under limitations"
-    for limitation in prd.limitations:
-        if limitation.slice.value in {name, f"{metric.name}.{name}"}:
-            related.append(Related(limitation.path, "tells the limitation without a number"))
-            line = f"what: {limitation.what.text} at {show(value)}\nmetric: {metric.name}   # on the limitation"
+    for limitation in _limitations(prd, metric, name):
+        related.append(Related(limitation.path, "tells the limitation without a number"))
+        line = f"what: {limitation.what.text} at {show(value)}\nmetric: {metric.name}   # on the limitation"
     return Finding(
         standing.path,
         f"slice `{short(name)}` of {subject(metric)} is {told}",

@@ -55,7 +55,10 @@ def _sources(prd: Prd) -> list[str]:
 
 
 _ID = re.compile(r"[A-Za-z][\w.-]*[_\d][\w.-]*")
-_DATE = re.compile(r"[QqHh]\d|v\d[\w.]*", re.IGNORECASE)
+_NO_ID = re.compile(
+    r"[QqHh]\d|v\d[\w.]*|.*(log|prod|dashboard|monitor|survey|analytics|telemetry|study|pilot).*", re.IGNORECASE
+)
+"""Words that look like an id and speak of another kind of source."""
 
 
 @rule("EVID001", severity="W/E/E", confidence="likely", references=("33.9",), rows=(141,))
@@ -88,7 +91,7 @@ def evidence_that_leads_nowhere(prd: Prd) -> Findings:
     for cited in _citations(prd) if defined else ():
         for name in re.split(r"[,;+&]| and ", cited.source.value or ""):
             word = name.strip()
-            if not _ID.fullmatch(word) or _DATE.fullmatch(word) or word in known:
+            if not _ID.fullmatch(word) or _NO_ID.fullmatch(word) or word in known:
                 continue
             meant = nearest(word, tuple(defined), 0.8)
             yield Finding(

@@ -222,8 +222,13 @@ def result_without_size(prd: Prd) -> Findings:
             if result.n.unknown:
                 message = f"{told}, and how many {who} is still unknown"
                 yield Finding(result.n.path, message, fix, related, known_gap=True)
-            elif surveyed and (result.lift.given or result.treatment.given):
+            elif surveyed and (result.lift.given or result.treatment.given) and not _asked(experiment, metric):
                 yield Finding(result.path, f"{told}, but not how many {who}", fix, related)
+
+
+def _asked(experiment: Experiment, metric: Metric) -> bool:
+    """Whether EVID006 asks for the n of a metric that decides, since not even the arms tell it."""
+    return experiment.arms.absent and any(name.value == metric.name for name in experiment.primary)
 
 
 def _told(result: Result) -> str:

@@ -63,10 +63,8 @@ def judge_below_the_bar(prd: Prd) -> Findings:
 
 def _unreachable(metric: Metric, judge: Judge, bars: list[_Bar]) -> Finding:
     first, (tpr, tnr) = bars[0], _rates(judge)
-    best, at_bar = (
-        _reported(metric, judge, 0.0 if metric.lower_is_better else 1.0),
-        _reported(metric, judge, first.share),
-    )
+    best = _reported(metric, judge, 0.0 if metric.lower_is_better else 1.0)
+    at_bar = _reported(metric, judge, first.share)
     only = "takes a perfect product" if math.isclose(best, first.share) else "is out of reach"
     limit = "at least" if metric.lower_is_better else "at most"
     means = f"{short(metric.means.value, 200)}, " if metric.means.value else "…, "
@@ -74,21 +72,15 @@ def _unreachable(metric: Metric, judge: Judge, bars: list[_Bar]) -> Finding:
         first.answer.path,
         f"{subject(judge)} reports {limit} {tenths(best)} even for a perfect product, and {tenths(at_bar)} for one that "
         f"is truly at {percent(first.share)}, so {first.told} {only}",
-        f'means: "{means.replace(chr(34), chr(39))}corrected for the judge\'s error"   # or {first.name or "a bound"} of '
-        f"{tenths(at_bar)}, for what the judge reports",
+        f'means: "{means.replace(chr(34), chr(39))}corrected for the judge\'s error"   # or every bar as the judge reports it: '
+        f"{tenths(at_bar)} where {percent(first.share)} is meant",
         (
             Related(judge.tpr.path, f"it passes {percent(tpr)} of the good answers"),
             Related(judge.tnr.path, f"it fails {percent(tnr)} of the bad ones"),
             *(Related(bar.answer.path, f"{bar.told} too") for bar in bars[1:4]),
         ),
-        {
-            "tpr": tpr,
-            "tnr": tnr,
-            "best_reported": round(best, 6),
-            "reported_at_bar": round(at_bar, 6),
-            "bar": first.share,
-        },
-    )
+        {"tpr": tpr, "tnr": tnr, "best_reported": round(best, 6), "reported_at_bar": round(at_bar, 6), "bar": first.share},
+    )  # fmt: skip
 
 
 @rule("JUDG007", severity="W/W/W", kinds=KINDS, references=("LLM practice L4", "Lee 2025"))

@@ -47,7 +47,7 @@ def launch_feature_after_launch(prd: Prd) -> Findings:
         roadmap:
           features:
             - what: why was this shown
-              by: launch + 1q  # <- after launch
+              by: launch + 1q  # <- comes first
               required_at_launch: true
     Good:
         timeline: {launch: 2026-10-05}

@@ -12,7 +12,7 @@ from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Goal, Metric
 from aiprd.prd.practice import PERFORMANCE_KEYS
-from aiprd.quantity import GrammarError, Interval, Quantity, show
+from aiprd.quantity import GrammarError, Interval, Quantity, Unit, show
 from aiprd.rule import Findings, listed, rule, short
 
 
@@ -142,7 +142,7 @@ def range_without_reason(prd: Prd) -> Findings:
         yield Finding(
             prd.roadmap.performance.path,
             f"{which} not say {listed([asks[key] for key in open_keys])}",
-            "\n".join(f"{key}: …" for key in open_keys) + "   # on each range",
+            "\n".join(f"{key}: …" for key in open_keys) + ("   # on each range" if len(lacking) > 1 else ""),
             tuple(Related(path, f"no {listed(missing[path])}") for path in lacking[:6]),
         )
 
@@ -239,6 +239,14 @@ def _together(prd: Prd, span: Range, aim: _Aim) -> bool:
     return order(date, aim.date) == 0
 
 
+def _from(span: Range, aim: _Aim) -> str:
+    """The range moved so that its worse end is the goal."""
+    goal, width = aim.value.amount, span.span.high.amount - span.span.low.amount
+    most = 1.0 if aim.value.unit is Unit.RATIO else goal + width
+    ends = (max(0.0, goal - width), goal) if span.metric.lower_is_better else (goal, min(most, goal + width))
+    return " to ".join(show(aim.value._replace(amount=round(end, 9))) for end in ends)
+
+
 @rule("ROAD010", severity="W/W/E", references=("33.2", "33.11"), rows=(140, 155))
 def range_short_of_its_goal(prd: Prd) -> Findings:
     """Range that even at its best misses the goal of that date.
@@ -275,7 +283,7 @@ def range_short_of_its_goal(prd: Prd) -> Findings:
                 yield Finding(
                     span.answer.path,
                     f"`{span.name}` is {show(span.best)} at best, the {aim.level} of {aim.goal.by.text} is {show(aim.value)}",
-                    f"{span.name}: a range from {show(aim.value)} on   # or another {aim.level}",
+                    f"{span.name}: {_from(span, aim)}   # or another {aim.level}",
                     (Related(aim.goal.path, f"{aim.level} {show(aim.value)} by {aim.goal.by.text}"),),
                     {"best": span.best.amount, aim.level: aim.value.amount},
                 )
@@ -316,7 +324,7 @@ def range_around_its_goal(prd: Prd) -> Findings:
                 yield Finding(
                     span.answer.path,
                     f"`{span.name}` {span.told} lies below and above the {aim.level} of {show(aim.value)}",
-                    f"{span.name}: a range from {show(aim.value)} on   # or another goal",
+                    f"{span.name}: {_from(span, aim)}   # or another {aim.level}",
                     (Related(aim.goal.path, f"{aim.level} {show(aim.value)} by {aim.goal.by.text}"),),
                 )
                 break

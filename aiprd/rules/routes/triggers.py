@@ -65,13 +65,22 @@ def _condition(text: str) -> object:
     )
 
 
-def _one_trigger(one: _Route, other: _Route) -> bool:
-    """Whether two places speak of one trigger: in the same words, or under one id without different figures."""
+def _shared(one: _Route, other: _Route) -> object:
+    """The trigger that two places share: in the same words, or under one id without different figures; None for none."""
     first, second = one.trigger.value or "", other.trigger.value or ""
-    if _conditions(first) & _conditions(second):
-        return True
+    common = _conditions(first) & _conditions(second)
+    if common:
+        return frozenset(common)
     figures = [set(re.findall(r"\d+(?:\.\d+)?", text)) for text in (first, second)]
-    return bool(one.identity) and one.identity == other.identity and (figures[0] == figures[1] or not all(figures))
+    same = bool(one.identity) and one.identity == other.identity and (figures[0] == figures[1] or not all(figures))
+    return one.identity if same else None
+
+
+def _alternatives(one: _Route, other: _Route) -> bool:
+    """Whether two places are entries of the ladder on one level: what tells these apart is asked by ROUT003."""
+    return (
+        one.leads is one.trigger and other.leads is other.trigger and one.level.level.value == other.level.level.value
+    )
 
 
 @rule("ROUT001", severity="E/E/E", references=("33.5", "33.8"), rows=(144,))
@@ -117,16 +126,23 @@ def trigger_with_two_destinations(prd: Prd) -> Findings:
           - {id: slow, signal: no answer within 30s, goes_to: generic}
     """
     seen: list[_Route] = []
+    told: set[object] = set()
     for route in _routes(prd):
-        other = next((one for one in seen if one.level is not route.level and _one_trigger(one, route)), None)
+        for other in seen:
+            shared = _shared(other, route) if other.level is not route.level else None
+            key = (shared, frozenset((other.level.path, route.level.path)))
+            if shared is not None and key not in told and not _alternatives(other, route):
+                told.add(key)
+                yield _torn(route, other)
+                break
         seen.append(route)
-        if other is None:
-            continue
-        on_level = route.leads is route.trigger
-        fix = "when: …   # another trigger" if on_level else f"{route.leads.path[-1]}: {other.to}"
-        yield Finding(
-            route.leads.path,
-            f"`{short(route.trigger.text)}` leads to `{short(route.to)}` here and to `{short(other.to)}` in {other.where}",
-            f"{fix}   # or `{short(route.to)}` in both places",
-            (Related(other.leads.path, f"`{short(other.trigger.text)}` leads to `{short(other.to)}`"),),
-        )
+
+
+def _torn(route: _Route, other: _Route) -> Finding:
+    fix = "when: …   # another trigger" if route.leads is route.trigger else f"{route.leads.path[-1]}: {other.to}"
+    return Finding(
+        route.leads.path,
+        f"`{short(route.trigger.text)}` leads to `{short(route.to)}` here and to `{short(other.to)}` in {other.where}",
+        f"{fix}   # or `{short(route.to)}` in both places",
+        (Related(other.leads.path, f"`{short(other.trigger.text)}` leads to `{short(other.to)}`"),),
+    )

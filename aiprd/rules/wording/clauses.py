@@ -4,7 +4,7 @@ from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, listed, rule
-from aiprd.rules.wording.texts import PERFECT, findings, mended, smelt, texts
+from aiprd.rules.wording.texts import PERFECT, findings, mended, smelt
 from aiprd.rules.wording.words import REASONS
 
 
@@ -80,8 +80,8 @@ def absolute_promise(prd: Prd) -> Findings:
           experience:
             - text: The switch is always available
     """
-    for told in texts(prd):
-        found = [smell for smell in smelt(prd, told) if smell.kind in PERFECT]
+    for told, all_found in smelt(prd):
+        found = [smell for smell in all_found if smell.kind in PERFECT]
         entry = told.entry
         if not found or entry is None or entry.nature.value == "deterministic":
             continue

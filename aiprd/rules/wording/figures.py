@@ -9,6 +9,7 @@ from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, rule
 from aiprd.rules.wording.percent import PercentChange, changes, is_rate
+from aiprd.rules.wording.sentence import read
 from aiprd.rules.wording.texts import findings, line, texts
 
 
@@ -45,27 +46,29 @@ def ambiguous_percent(prd: Prd) -> Findings:
     for told in texts(prd):
         if told.role not in {"criterion", "gate", "outcome", "wish"}:
             continue
-        sentence = told.answer.value or ""
-        for change in changes(sentence, lambda words: _metric(prd, words) is not None or _rate(prd, words)):
-            yield _finding(told.answer, sentence, change, _metric(prd, change.named))
+        for change in changes(read(told.answer.value or ""), lambda words: _in_percent(prd, words)):
+            yield from _ambiguity(told.answer, change, _metric(prd, change.named))
 
 
-def _finding(answer: Answer[str], sentence: str, change: PercentChange, metric: Metric | None) -> Finding:
+def _ambiguity(answer: Answer[str], change: PercentChange, metric: Metric | None) -> Findings:
+    sentence = answer.value or ""
     said = sentence[change.start : change.end]
     points = f"{sentence[: change.at]}{100 * change.amount:g}pp{_after_percent(sentence, change.at)}"
     fix = f"{line(answer, points)}   # or: {100 * change.amount:g}% of its baseline"
     base = metric.amount("baseline") if metric is not None else None
-    sign = 1 if change.rises else -1
     if metric is None or base is None or base.unit is not Unit.RATIO:
-        return Finding(answer.path, f"`{said}`: percent of the value, or percentage points?", fix)
-    relative, absolute = base.amount * (1 + sign * change.amount), base.amount + sign * change.amount
-    return Finding(
-        answer.path,
-        f"`{said}` can mean {percent(relative)} or {percent(absolute)}, starting from {percent(base.amount)}",
-        fix,
-        (Related(metric.rung("baseline").path, f"the baseline is {percent(base.amount)}"),),
-        {"baseline": base.amount, "if_percent": round(relative, 6), "if_points": round(absolute, 6)},
-    )
+        yield Finding(answer.path, f"`{said}`: percent of the value, or percentage points?", fix)
+        return
+    signed = change.amount if change.rises else -change.amount
+    relative, absolute = base.amount * (1 + signed), base.amount + signed
+    if 0 <= absolute <= 1:  # else only one reading is possible
+        yield Finding(
+            answer.path,
+            f"`{said}` can mean {percent(relative)} or {percent(absolute)}, starting from {percent(base.amount)}",
+            fix,
+            (Related(metric.rung("baseline").path, f"the baseline is {percent(base.amount)}"),),
+            {"baseline": base.amount, "if_percent": round(relative, 6), "if_points": round(absolute, 6)},
+        )
 
 
 def _after_percent(sentence: str, at: int) -> str:
@@ -78,17 +81,19 @@ def _after_percent(sentence: str, at: int) -> str:
 
 
 def _metric(prd: Prd, words: Sequence[str]) -> Metric | None:
-    """The metric in percent whose name those words end with."""
+    """The metric whose name those words end with."""
     for name, metric in prd.metrics.items():
         parts = name.lower().replace("-", "_").split("_")
-        if metric.given and metric.measure is Unit.RATIO and list(words[-len(parts) :]) == parts:
+        if metric.given and list(words[-len(parts) :]) == parts:
             return metric
     return None
 
 
-def _rate(prd: Prd, words: Sequence[str]) -> bool:
-    """Whether the words name a rate, and no metric of the document in another unit."""
-    return is_rate(words) and not any(words[-1] in name.lower().split("_") for name in prd.metrics)
+def _in_percent(prd: Prd, words: Sequence[str]) -> bool:
+    """Whether the words name a metric in percent, or a rate that no metric tells in another unit."""
+    metric = _metric(prd, words)
+    measure = metric.measure if metric is not None else None
+    return is_rate(words) if measure is None else measure is Unit.RATIO
 
 
 @rule("WORD011", severity="W/W/W", since="building", confidence="likely", references=("GtWR R33", "GtWR R34"))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
-from aiprd.rules.wording.sentence import Token, read
+from aiprd.rules.wording.sentence import Token
 from aiprd.rules.wording.words import vocabulary
 
 
@@ -23,9 +23,8 @@ def is_rate(words: Sequence[str]) -> bool:
     return bool(words) and words[-1] in _RATES and (len(words) < 2 or words[-2] not in _OTHER_RATES)
 
 
-def changes(sentence: str, counts: Callable[[Sequence[str]], bool] = is_rate) -> Iterator[PercentChange]:
+def changes(tokens: Sequence[Token], counts: Callable[[Sequence[str]], bool] = is_rate) -> Iterator[PercentChange]:
     """The changes by a percentage of what `counts` says is told in percent."""
-    tokens = read(sentence)
     for at, token in enumerate(tokens):
         amount = _amount(tokens, at)
         if amount is None or _settled(tokens, at):

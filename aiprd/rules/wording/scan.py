@@ -1,7 +1,7 @@
 """From a sentence to the words in it that promise without saying how much: one pass, nothing compiled on import."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from functools import cache, lru_cache
+from functools import cache
 from itertools import product
 from typing import NamedTuple
 
@@ -22,26 +22,29 @@ class Smell(NamedTuple):
 
 def smells(sentence: str) -> list[Smell]:
     """The smells of a sentence, in its order; a word beside a number, in quotes or in a name is none."""
-    return list(_scan(sentence))
-
-
-@lru_cache(maxsize=2048)
-def _scan(sentence: str) -> tuple[Smell, ...]:
     tokens = read(sentence)
     if not _FOREIGN.isdisjoint(token.text for token in tokens):
-        return ()
-    measured = measures(tokens)
-    found = list(_bare_numbers(tokens))
+        return []
+    spans = [
+        (kind, tokens[at].start, tokens[at + length - 1].end, better) for kind, at, length, better in _found(tokens)
+    ]
+    spans += [("percent", change.start, change.end, "… pp, or …% of its baseline") for change in changes(tokens)]
+    found = [Smell(kind, start, end, sentence[start:end], better) for kind, start, end, better in spans]
+    return sorted(found, key=lambda smell: smell.start)
+
+
+def _found(tokens: Sequence[Token]) -> Iterator[tuple[str, int, int, str]]:
+    """Kind, position, length in tokens and what to write instead, of each phrase that is a fault."""
+    measured: frozenset[int] | None = None
     at = 0
     while at < len(tokens):
         length, words = _longest(tokens, at)
-        if words is not None and words.kind != "plain" and not _harmless(words.kind, tokens, at, length, measured):
-            found.append((words.kind, at, length, words.better))
+        if words is not None and words.kind != "plain":
+            measured = measures(tokens) if measured is None else measured
+            if not _harmless(words.kind, tokens, at, length, measured):
+                yield words.kind, at, length, words.better
         at += max(1, length)
-    spans = [(kind, tokens[at].start, tokens[at + length - 1].end, better) for kind, at, length, better in found]
-    spans += [("percent", change.start, change.end, "… pp, or …% of its baseline") for change in changes(sentence)]
-    smelt = (Smell(kind, start, end, sentence[start:end], better) for kind, start, end, better in spans)
-    return tuple(sorted(smelt, key=lambda smell: smell.start))
+    yield from _bare_numbers(tokens)
 
 
 _FOREIGN = vocabulary("und der das ist nicht für mit wird les des est une dans pour los las una para che della het een")

@@ -32,7 +32,7 @@ class Token(NamedTuple):
 
 def read(sentence: str) -> list[Token]:
     """The tokens of a sentence; what stands in quotes is left out."""
-    told = _patterns()[0].sub(lambda match: " " * len(match[0]), sentence)
+    told = _patterns()[0].sub(lambda match: " " * len(match[0]), sentence[:_LONGEST])
     tokens: list[Token] = []
     clause = number = 0
     opens = True
@@ -51,6 +51,8 @@ def read(sentence: str) -> list[Token]:
     return tokens
 
 
+_LONGEST = 4000
+"""Characters that are read of one text; no criterion comes near."""
 _DASHES = frozenset("\N{EN DASH}\N{EM DASH}")
 _TYPED = {ord("\N{NON-BREAKING HYPHEN}"): "-", ord("\N{RIGHT SINGLE QUOTATION MARK}"): "'"}
 _TURNS = frozenset({"and", "but", "or", "which", "while", "whereas", "so", "then"})

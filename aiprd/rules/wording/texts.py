@@ -1,6 +1,7 @@
 """The texts of a document that act as a criterion or a promise, and the words in them that promise nothing definite."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from aiprd.answer import Answer
@@ -68,14 +69,21 @@ def _quantified(entry: Requirement) -> bool:
     return any(part.given or part.broken for part in parts)
 
 
-def smelt(prd: Prd, told: Told) -> list[Smell]:
-    """The smells of that text that are a fault in its role, and that the document does not define."""
-    kinds = KINDS[told.role] - (HOW_MUCH if told.settled else frozenset())
-    return [
-        smell
-        for smell in smells(told.answer.value or "")
-        if smell.kind in kinds and _of_role(told.role, smell) and not _defined(prd, smell)
-    ]
+@lru_cache(maxsize=1)
+def smelt(prd: Prd) -> Sequence[tuple[Told, list[Smell]]]:
+    """Each text with the smells that are a fault in its role and that the document does not define.
+
+    Kept for the last document, so that its texts are read once for all the rules.
+    """
+    known = _Known.of(prd)
+    judged = []
+    for told in texts(prd):
+        kinds = KINDS[told.role] - (HOW_MUCH if told.settled else frozenset())
+        found = [smell for smell in smells(told.answer.value or "") if smell.kind in kinds]
+        found = [smell for smell in found if _of_role(told.role, smell) and not known.defines(smell)]
+        if found:
+            judged.append((told, found))
+    return judged
 
 
 def _of_role(role: str, smell: Smell) -> bool:
@@ -88,26 +96,56 @@ def _of_role(role: str, smell: Smell) -> bool:
 _STEM = 6
 
 
-def _defined(prd: Prd, smell: Smell) -> bool:
-    """Whether the glossary explains the word, or a metric measures it: `relevant` where there is `relevance`."""
-    plain = smell.word.lower().replace("-", " ")
-    if any(plain == term.lower().replace("-", " ").replace("_", " ") for term in prd.glossary):
-        return True
-    if smell.kind not in HOW_MUCH or " " in plain:
-        return False
-    names = (*prd.glossary, *prd.metrics)
-    words = {word for name in names for word in name.lower().replace("-", " ").replace("_", " ").split()}
-    return any(word == plain or (len(plain) >= _STEM and word.startswith(plain[:_STEM])) for word in words)
+class _Known(NamedTuple):
+    """What the document explains: the terms of its glossary, and the beginnings of all words in them and in metrics."""
+
+    terms: frozenset[str]
+    words: frozenset[str]
+
+    @classmethod
+    def of(cls, prd: Prd) -> "_Known":
+        terms = frozenset(_plain(term) for term in prd.glossary)
+        words = {word for name in (*terms, *map(_plain, prd.metrics)) for word in name.split()}
+        return cls(terms, frozenset(words | {word[:_STEM] for word in words if len(word) >= _STEM}))
+
+    def defines(self, smell: Smell) -> bool:
+        """Whether the glossary explains the word, or a metric measures it: `relevant` where there is `relevance`."""
+        word = _plain(smell.word)
+        if word in self.terms or smell.kind not in HOW_MUCH or " " in word:
+            return word in self.terms
+        return word in self.words or (len(word) >= _STEM and word[:_STEM] in self.words)
+
+
+def _plain(name: str) -> str:
+    return name.lower().replace("-", " ").replace("_", " ")
 
 
 def findings(prd: Prd, *kinds: str, wishes: bool = False) -> Findings:
-    """One finding for each text with words of those kinds; `wishes` turns to what is wished instead of what is due."""
-    for told in texts(prd):
-        found = [smell for smell in smelt(prd, told) if smell.kind in kinds]
-        if found and (told.role in _WISHED) is wishes:
-            same = [smell.word for smell in found if smell.kind == found[0].kind]
-            words = listed([f"`{word}`" for word in dict.fromkeys(same)])
-            yield Finding(told.answer.path, REASONS[found[0].kind].format(words), mended(told, found[0]))
+    """One finding for each text with words of those kinds; `wishes` turns to what is wished instead of what is due.
+
+    Of words that one number mends, the gravest kind speaks and names the others.
+    """
+    for told, smelt_here in smelt(prd):
+        lead = min(smelt_here, key=lambda smell: _rank(smell, kinds))
+        if lead.kind not in kinds or (told.role in _WISHED) is not wishes:
+            continue
+        message = REASONS[lead.kind].format(_words(smelt_here, {lead.kind}))
+        others = _words(smelt_here, HOW_MUCH - {lead.kind}) if lead.kind in HOW_MUCH else ""
+        more = f" ({others}: no number either)" if others else ""
+        yield Finding(told.answer.path, message + more, mended(told, lead))
+
+
+_GRAVEST = ("vague", "performance", "comparative", "time", "amount")
+
+
+def _rank(smell: Smell, kinds: Collection[str]) -> tuple[bool, int, int]:
+    """The order in which smells of one text are told: those the rule is about, and among these the gravest."""
+    about = smell.kind in kinds or (smell.kind in HOW_MUCH and not HOW_MUCH.isdisjoint(kinds))
+    return not about, _GRAVEST.index(smell.kind) if smell.kind in _GRAVEST else len(_GRAVEST), smell.start
+
+
+def _words(found: Sequence[Smell], kinds: Collection[str]) -> str:
+    return listed([f"`{word}`" for word in dict.fromkeys(smell.word for smell in found if smell.kind in kinds)])
 
 
 _WISHED = frozenset({"wish", "outcome"})
@@ -143,8 +181,10 @@ def _beside(told: Told, smell: Smell) -> str:
     if smell.kind == "comparative" and not smell.better.startswith("bound"):
         end = min((at for at in (text.find(mark, smell.end) for mark in ".,;:!?") if at >= 0), default=len(text))
         return line(told.answer, f"{text[:end]} than … by …{text[end:]}")
-    key = "within: …s" if smell.kind == "time" else _bound(smell.better)
     bare = told.entry is not None and told.entry.path == told.answer.path
+    key = "within: …s" if smell.kind == "time" else _bound(smell.better)
+    if smell.kind in PERFECT:
+        return f"{'- ' * bare}{key}   # in place of {'the sentence' if bare else '`text`'}"
     return f"- text: {_quoted(text)}\n  {key}" if bare else key
 
 

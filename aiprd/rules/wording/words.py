@@ -159,7 +159,7 @@ PHRASES = (
     ),
     Words(
         "absolute",
-        "a bound such as >= 98%, n >= …",
+        "bound: … >= 98%, n >= …",
         "hallucination-free, hallucination free, error-free, error free, bug-free, bias-free, bias free, unbiased,"
         " mistake-free, flawless, flawlessly, infallible, foolproof, unbreakable, unhackable, perfect accuracy/precision/"
         "recall/answers/results, perfectly, fully/completely/totally/entirely/absolutely/100% accurate/correct/reliable/"
