@@ -95,7 +95,7 @@ def _section_schema(section: type[Section]) -> JsonSchema:
     keys: JsonSchema = {
         "properties": {key: _property(key, field) for key, (_, field) in section.fields.items()},
         "patternProperties": {"^x-": True},
-        "additionalProperties": False,
+        "additionalProperties": _shape(section.others) if section.others is not None else False,
     }
     described: JsonSchema = {"title": section.noun, "description": read_page(section.__doc__ or "").summary}
     if section is Prd:

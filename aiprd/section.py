@@ -17,11 +17,17 @@ class Section(Part):
     noun: ClassVar[str] = "this section"
     shorthand: ClassVar[str] = ""
     fields: ClassVar[Mapping[str, tuple[str, Field[Any]]]] = {}
+    others: ClassVar[Field[Any] | None] = None
+    """How keys of the author's own are read, where the section takes them."""
 
     def __init_subclass__(cls) -> None:
         cls.fields = {
             **cls.fields,
-            **{value.key: (name, value) for name, value in vars(cls).items() if isinstance(value, Field)},
+            **{
+                value.key: (name, value)
+                for name, value in vars(cls).items()
+                if isinstance(value, Field) and name != "others"
+            },
         }
 
     def __init__(self, path: Path, state: State, reason: str = "") -> None:
@@ -35,7 +41,12 @@ class Section(Part):
     def parts(self) -> Mapping[str, Part]:
         """What the document says in this section: key to part, in the document's order."""
         by_attribute = {attribute: key for key, (attribute, _) in self.fields.items()}
-        return {by_attribute[name]: part for name, part in vars(self).items() if name in by_attribute}
+        told = {by_attribute[name]: part for name, part in vars(self).items() if name in by_attribute}
+        return {**told, **self.extra()}
+
+    def extra(self) -> Mapping[str, Part]:
+        """What stands under keys of the author's own."""
+        return {name.removeprefix(_OWN): part for name, part in vars(self).items() if name.startswith(_OWN)}
 
     @classmethod
     def shorthand_for(cls, value: object) -> str:  # noqa: ARG003 - a section with two shorthands looks at it
@@ -98,11 +109,17 @@ class Section(Part):
                 "FORM001", here, f"{cls.noun} has no key `{key}`; did you mean `{meant}`?", f"{meant}:", on_key=True
             )
             return cls.fields[meant]
+        if cls.others is not None:
+            return _OWN + key, cls.others
         known = ", ".join(cls.fields)
         elsewhere = _homes(key)
         hint = f"; it belongs to {elsewhere}" if elsewhere else ""
         reading.flaw("FORM001", here, f"{cls.noun} has no key `{key}`{hint}", f"one of {known}", on_key=True)
         return None
+
+
+_OWN = "own "
+"""Stands before the author's own keys among a section's attributes, where no name of a field can begin so."""
 
 
 def _homes(key: str) -> str:

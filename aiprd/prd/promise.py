@@ -45,6 +45,7 @@ class Groups(Map[Entries[Answer[str]]]):
 
     def schema(self) -> JsonSchema:
         groups: JsonSchema = {"type": ["array", "object", "string", "number"], "items": Text().schema()}
+        groups["properties"] = {"na": {"$ref": "#/$defs/reason"}}
         return {
             **super().schema(),
             "type": ["object", "array", "string"],

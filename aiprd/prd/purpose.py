@@ -248,9 +248,10 @@ class Component(Section):
 
 
 class Timeline(Section):
-    """How long each phase takes, and the dates between them."""
+    """How long each phase takes, and the dates between them. Phases of your own may stand beside these."""
 
     noun = "timeline"
+    others = Duration("Length of a phase of your own.", example="2w")
     discovery = Duration("Length of the discovery phase.", example="4w")
     definition = Duration("Length of the definition phase.", example="3w")
     development = Duration("Length of the development phase.", example="8w")

@@ -30,12 +30,15 @@ class Painter:
 def framed(run: Run) -> str:
     """Each finding with its source line, the guilty stretch marked, the other side, why, and what to write.
 
-    Within a file the worst comes first; the last lines say how much there is and what to begin with.
+    Within a file the worst comes first; where there is much, infos take one line each. The last lines say how much there
+    is and what to begin with.
     """
     parts = []
     for report in run.reports:
-        told = [d for d in report.diagnostics if d.waived is None]
-        parts += [_frame(d, report.document, run.colour) for d in worst_first(told, report.prd)]
+        told = worst_first([d for d in report.diagnostics if d.waived is None], report.prd)
+        brief = [d for d in told if d.severity is Severity.INFO and len(told) > FEW]
+        parts += [_frame(d, report.document, run.colour) for d in told if d not in brief]
+        parts += [_line(d, run.colour) for d in brief] + ([""] if brief else [])
     parts.append(_summary(run))
     return "\n".join(parts)
 
@@ -49,6 +52,12 @@ def concise(run: Run) -> str:
         if d.waived is None
     ]
     return "\n".join([*lines, _summary(run)])
+
+
+def _line(diagnostic: Diagnostic, colour: bool) -> str:
+    paint = Painter(on=colour)
+    place = f"{printable(diagnostic.file)}:{diagnostic.region.line}"
+    return f"{paint('info', COLOURS[Severity.INFO])}[{diagnostic.code}] {place}: {printable(diagnostic.message)}"
 
 
 def _frame(diagnostic: Diagnostic, document: Document, colour: bool) -> str:

@@ -61,7 +61,7 @@ def unmeasured_limitation(prd: Prd) -> Findings:
 
     Bad:
         limitations:
-          - {what: new members, fallback: popularity, fix: style quiz, by: 2026-Q3}  # <- no number
+          - {what: new members, fallback: popularity, fix: style quiz, by: 2026-Q3}  # <- does not say in numbers
     Good:
         metrics:
           relevance: {observed: 78%, slices: {cold_start: {observed: 52%}}}
@@ -74,7 +74,7 @@ def unmeasured_limitation(prd: Prd) -> Findings:
         if told and not re.search(_NUMBER, told, re.IGNORECASE) and not _measured(prd, limitation):
             yield Finding(
                 limitation.path,
-                f"limitation `{short(told)}` gives no number: for how many does it fall how far short?",
+                f"limitation `{short(told)}` does not say in numbers how far it falls short",
                 f"what: {told} (…% instead of …%)",
             )
 

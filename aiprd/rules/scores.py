@@ -123,7 +123,7 @@ def accuracy_of_unknown_balance(prd: Prd) -> Findings:
 
     95% is excellent when half of the cases are positive, and worthless when one in twenty is.
 
-    Speaks of primary metrics. Silent with `traffic.prevalence`, and when precision, recall, sensitivity, specificity, F1 or
+    Speaks of primary metrics that count labels, classes, decisions and the like. Silent with `traffic.prevalence`, and when precision, recall, sensitivity, specificity, F1 or
     the like are metrics too.
 
     Bad:
@@ -142,7 +142,7 @@ def accuracy_of_unknown_balance(prd: Prd) -> Findings:
     if not prd.traffic.prevalence.open or re.search(others, told, re.IGNORECASE):
         return
     for metric in _accuracies(prd):
-        if metric.is_primary:
+        if metric.is_primary and _CLASSES.search(f"{metric.name} {metric.means.value or ''}"):
             yield Finding(
                 metric.path,
                 f"{subject(metric)} is an accuracy, and nothing says how often each answer occurs",
@@ -150,6 +150,11 @@ def accuracy_of_unknown_balance(prd: Prd) -> Findings:
                 known_gap=prd.traffic.prevalence.unknown,
             )
             return
+
+
+_CLASSES = re.compile(
+    r"label|class|categor|flag|detect|diagnos|positive|decision|decid|spam|fraud|urgent", re.IGNORECASE
+)
 
 
 def _accuracies(prd: Prd) -> list[Metric]:

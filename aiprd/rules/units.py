@@ -9,18 +9,20 @@ from aiprd.prd.evidence import Experiment
 from aiprd.prd.metric import Metric
 from aiprd.rule import Findings, rule, short, subject
 
-_NESTED = [
-    re.compile(words)
-    for words in (
-        "impression|click|item|recommendation|suggestion|prediction|request|query|search|message|answer|claim|image|page"
-        "|document|event|call|turn|line",
-        "session|visit|conversation|chat|ticket|task|order|transaction|trip",
-        "user|member|customer|visitor|person|account|buyer|shopper|subscriber|client|patient|employee|agent|driver|seller"
-        "|student|player|consumer",
-        "household|team|shift|room|ward|store|shop|site|clinic|hospital|school|class|city|region|company|tenant|workspace",
-    )
-]
-"""Words for what is counted or drawn, from the smallest to the largest: one of a later line holds many of an earlier."""
+_PIECES = (
+    "impression|click|item|recommendation|suggestion|prediction|request|query|search|message|answer|claim|image|page|document"
+    "|event|call|turn|line"
+)
+_VISITS = "session|visit|conversation|chat|ticket|task|order|transaction|trip"
+_PEOPLE = (
+    "user|member|customer|visitor|person|account|buyer|shopper|subscriber|client|patient|employee|agent|driver|seller"
+    "|student|player|consumer"
+)
+_PLACES = (
+    "household|team|shift|room|ward|store|shop|site|clinic|hospital|school|class|city|region|company|tenant|workspace"
+)
+_NESTED = [re.compile(words) for words in (_PIECES, _VISITS, _PEOPLE, _PLACES)]
+"""Words for what is counted or drawn, from the smallest to the largest: one of a later kind holds many of an earlier one."""
 
 
 @rule("UNIT001", severity="W/E/E", references=("33.9",), rows=(154,))
@@ -85,7 +87,7 @@ def _apart(per: str, unit: str) -> bool:
 
 
 def _size(text: str) -> int | None:
-    """The line of _NESTED that the last known word of a text stands in: an urgent image is an image."""
+    """The kind that the last known word of a text belongs to: an urgent image is an image."""
     words = [word.removesuffix("s") for word in re.findall(r"[^\W\d_]+", text.lower())]
     sizes = [size for word in words for size, known in enumerate(_NESTED) if known.fullmatch(word)]
     return sizes[-1] if sizes else None

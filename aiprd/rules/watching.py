@@ -111,7 +111,7 @@ def review_rarer_than_required(prd: Prd) -> Findings:
             - {id: daily, every: 1d, alerts: [relevance, volume]}
         monitoring:
           tiers:
-            weekly: [relevance]  # <- has to be watched every 1 d, and people look at it weekly
+            weekly: [relevance]  # <- has to be watched each day, and people look at it weekly
     Good:
         metrics:
           relevance: {means: share of items that fit, launch: 70%, alert: {at: 74%, over: 7d, owner: on-call}}
@@ -138,9 +138,9 @@ def review_rarer_than_required(prd: Prd) -> Findings:
         told.add(name)
         yield Finding(
             place.path,
-            f"`{name}` has to be watched every {seconds(every.amount)}, and people look at it {tier}",
+            f"`{name}` has to be watched {_rhythm(every.amount)}, and people look at it {tier}",
             f"{_tier_for(every.amount)}: [{name}]   # or an alert with a value on the metric, which needs nobody to look",
-            (Related(entry.every.path, f"requires every {seconds(every.amount)}"),),
+            (Related(entry.every.path, f"requires it {_rhythm(every.amount)}"),),
             {"required_every_days": round(every.amount / _DAY, 3), "looked_at_every_days": _EVERY[tier] / _DAY},
         )
 
@@ -151,6 +151,11 @@ def _required(prd: Prd) -> Iterator[tuple[Requirement, str]]:
         bound = entry.bound.value
         names = [alert.value for alert in entry.alerts] + [bound.metric if bound is not None else None]
         yield from ((entry, name) for name in names if name)
+
+
+def _rhythm(every: float) -> str:
+    names = (name for name, length in (("day", _DAY), ("week", 7 * _DAY)) if close(every, length))
+    return next((f"each {name}" for name in names), f"every {seconds(every)}")
 
 
 def _tier_for(every: float) -> str:

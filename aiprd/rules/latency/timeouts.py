@@ -115,7 +115,7 @@ def _too_late(timeout: Answer[Quantity], budget: Answer[Quantity], start: Answer
     return Finding(start.path, message, fix, related, numbers)
 
 
-@rule("LATE005", severity="W/W/E", since="pilot", references=("33.5",), rows=(48,))
+@rule("LATE005", severity="W/W/E", since="pilot", references=("33.5",), rows=(48, 120))
 def unplanned_timeouts(prd: Prd) -> Findings:
     """A percentile bound at the timeout, with no plan for those who time out.
 

@@ -54,7 +54,7 @@ def _conditions(text: str) -> set[object]:
 
 def _condition(text: str) -> object:
     try:
-        read = bound(text)
+        read = bound(text.strip(" ."))
     except GrammarError:
         read = Bound()
     named = read.metric or (read.value is not None and read.value.noun)

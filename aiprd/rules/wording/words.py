@@ -146,13 +146,13 @@ PHRASES = (
         " shall/should/must/will/may try/attempt/strive/aim/endeavour/endeavor/seek to, ideally, preferably, hopefully,"
         " normally, usually, generally, typically, as a rule, in general, in most cases/situations/circumstances,"
         " under/in/during normal conditions/circumstances/operation/use/load, under/in ideal/suitable conditions,"
-        " for the most part, when/if/where/as appropriate conditions are met, no more than necessary, unless necessary,"
+        " for the most part, no more than necessary, unless necessary,"
         " at its/their/our discretion, may or may not, or similar END",
     ),
     Words(
         "open-ended",
         "the whole list, or the rule that decides what belongs to it",
-        "etc, etcetera, et cetera, and so on, and so forth, and the like, and such END, and more END, and others END,"
+        "etc, etcetera, et cetera, and so on, and so forth, and the like, and such END, and more END,"
         " and many more, including/include/includes COMMA? (? but not be? limited to )? COMMA?, but not limited to, among others,"
         " among other things, amongst others, or something like that, or whatever, PLURAL COMMA? such as, tbd, tbc,"
         " to be determined/defined/decided/specified/confirmed",
@@ -189,7 +189,7 @@ PHRASES = (
         " in a? real time, real time, real-time, in? near real time, near-real-time, near-real time, in a? timely manner/"
         "fashion/way, timely, without undue? delay, eventually, in the near? future, at a later time/date/stage/point,"
         " from time to time, periodically, regularly, frequently, occasionally, on a regular basis, at regular intervals,"
-        " at? least? a short/long/brief/certain period of time, at? least? a short/long/brief/certain time/while/period,"
+        " a short/long/brief/certain period of time, a short/long/brief/certain time/while/period,"
         " for some time, after a while, after some time, within a few seconds/minutes/hours/days/weeks,"
         " within a short/reasonable/acceptable/appropriate/adequate/certain amount/period/space? of? time/timeframe/period,"
         " in/within an? acceptable/reasonable/adequate/appropriate/short/certain time/timeframe, in due course/time, in no time,"
@@ -198,8 +198,9 @@ PHRASES = (
     Words(
         "comparative",
         "… than … by …",
-        "better, faster, quicker, smarter, easier, simpler, smoother, safer, cheaper, more efficiently, more secure/consistent/natural/personal, more/less QUALITY,"
-        " superior, improved/enhanced/increased/better user? experience/quality/performance/accuracy/security/efficiency/"
+        "better, faster, quicker, smarter, easier, simpler, smoother, safer, cheaper, superior, more efficiently,"
+        " more secure/consistent/natural/personal, more/less QUALITY,"
+        " improved/enhanced/increased/better user? experience/quality/performance/accuracy/security/efficiency/"
         "satisfaction/usability/productivity/relevance/engagement/results/answers/recommendations/support",
     ),
     Words(
@@ -223,7 +224,7 @@ PLAIN = (
     "relevant/appropriate/applicable authority/authorities/article/articles/requirements/rules",
     "relevant/appropriate/applicable team/teams/stakeholder/stakeholders/department/departments",
     "as/if/when/where required/needed by, as/if/when/where needed/required/necessary/appropriate for/to",
-    "if/when/where/wherever/whenever possible/required/necessary/applicable/appropriate/needed/desired PLURAL",
+    "if/when/where/wherever/whenever possible/required/necessary/applicable/needed/desired PLURAL",
     "if/when/where/wherever/whenever possible/required/necessary/applicable/needed/desired information/data/input",
     # names of things
     "smart watch/watches/phone/phones/card/cards/meter/meters/contract/contracts/speaker/speakers/tv/device/devices",
@@ -234,6 +235,7 @@ PLAIN = (
     "simple moving/linear/majority/mail/random, optimal threshold/thresholds/policy/value/solution, top-k/top-n relevant",
     "effective date/from/until/on/immediately/n/sample/size/rate/rent/tax/interest/price, efficient frontier",
     "real-time clock/os/operating/bidding/protocol/kernel, real time clock/os/operating/bidding/protocol/kernel",
+    "the better of, best match/matches, next/second best, best of",
     "best practice/practices/seller/sellers/before/interest/interests/known/guess/regards, at best, nice to have",
     "good faith/standing/practice/practices/friday/morning, good to know, for good END, proper name/names/noun/nouns",
     "reasonable adjustment/adjustments/accommodation/accommodations, fair value/use, reliable change, useful life",

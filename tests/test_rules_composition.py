@@ -1,0 +1,82 @@
+"""Composed metrics: what parts allow their whole, in numbers."""
+
+import pytest
+
+from aiprd.document import read
+from aiprd.prd import load
+from aiprd.rules.composition import whole_beyond_its_parts
+
+
+def told(how: str, whole: str, one: str, other: str, *, level: str = "observed", better: str = "higher") -> list[str]:
+    parts = f"per: item, better: {better}, {level}"
+    return run(
+        f"metrics:\n  whole: {{per: items, made_of: [one, other], how: {how}, better: {better}, {level}: {whole}}}\n"
+        f"  one: {{{parts}: {one}}}\n  other: {{{parts}: {other}}}\n"
+    )
+
+
+def run(text: str) -> list[str]:
+    assert whole_beyond_its_parts.check is not None
+    return [finding.message for finding in whole_beyond_its_parts.check(load(read(text, "a.prd.yaml").data)[0])]
+
+
+@pytest.mark.parametrize(
+    ("how", "whole", "one", "other", "limit"),
+    [
+        ("any", "78%", "11.8%", "3.4%", "at most 15.2%"),
+        ("any", "15.2%", "11.8%", "3.4%", ""),
+        ("any", "15.3%", "11.8%", "3.4%", ""),
+        ("any", "16%", "11.8%", "3.4%", "at most 15.2%"),
+        ("any", "11.8%", "11.8%", "3.4%", ""),
+        ("any", "9.1%", "11.8%", "3.4%", "at least 11.8%"),
+        ("any", "100%", "70%", "60%", ""),
+        ("all", "3.4%", "11.8%", "3.4%", ""),
+        ("all", "5.1%", "11.8%", "3.4%", "at most 3.4%"),
+        ("all", "0%", "11.8%", "3.4%", ""),
+        ("weighted", "78%", "11.8%", "3.4%", ""),
+        ("any", "78%", "11.8", "3.4%", ""),
+        ("any", "78%", "unknown", "3.4%", ""),
+    ],
+)
+def test_limits(how: str, whole: str, one: str, other: str, limit: str) -> None:
+    for level in ("observed", "baseline"):
+        messages = told(how, whole, one, other, level=level)
+        assert len(messages) == bool(limit)
+        assert not limit or limit in messages[0]
+
+
+def test_launch_bars_are_floors() -> None:
+    assert told("any", "70%", "12%", "3%", level="launch")
+    assert told("any", "10%", "12%", "3%", level="launch") == []  # met as soon as the parts are
+    assert told("any", "70%", "12%", "3%", level="launch", better="lower") == []
+    assert told("all", "90%", "95%", "85%", level="launch")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [("per: items, ", ""), ("per: items", "per: member"), ("made_of: [one, other]", "made_of: [one, another_one]")],
+)
+def test_silent_without_one_unit_or_all_parts(change: tuple[str, str]) -> None:
+    text = "metrics:\n  whole: {per: items, made_of: [one, other], how: any, observed: 78%}\n  one: {per: item, observed: 2%}\n  other: {per: item, observed: 3%}\n"
+    assert run(text)
+    assert run(text.replace(*change)) == []
+
+
+def test_silent_where_the_values_come_from_different_sources() -> None:
+    text = (
+        "metrics:\n  whole: {per: item, made_of: [one], how: any, observed: {value: 78%, from: judged}}\n"
+        "  one: {per: item, observed: {value: 2%, from: %s}}\n"
+    )
+    assert run(text.replace("%s", "judged"))
+    assert run(text.replace("%s", "ab_1")) == []
+
+
+def test_both_arms_of_an_experiment() -> None:
+    text = (
+        "metrics:\n  whole: {per: item, made_of: [one], how: any}\n  one: {per: item}\n"
+        "experiments:\n  - id: ab_1\n    results:\n"
+        "      - {metric: whole, control: 12%, treatment: 9%}\n      - {metric: one, control: 4%, treatment: 9%}\n"
+    )
+    (message,) = run(text)
+    assert "in the control arm of `ab_1`" in message
+    assert run(text.replace("control: 12%", "control: 4.2%")) == []

@@ -1,0 +1,162 @@
+"""Routes: what counts as one trigger, as a way into a level, and as declared."""
+
+import pytest
+
+from aiprd.document import read
+from aiprd.prd import load
+from aiprd.rule import Rule
+from aiprd.rules import routes
+
+
+def found(text: str) -> list[tuple[str, str]]:
+    prd = load(read(text, "a.prd.yaml").data)[0]
+    rules = [part for module in routes.MODULES for part in vars(module).values() if isinstance(part, Rule)]
+    return [(rule.code, finding.message) for rule in rules if rule.check is not None for finding in rule.check(prd)]
+
+
+def codes(text: str) -> set[str]:
+    return {code for code, _ in found(text)}
+
+
+LEVELS = "degradation: [{level: 1, id: full}, {level: 2, id: popular}, {level: 3, id: generic}]\n"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("fewer than 3 purchases", "Fewer than 3 purchases.", True),
+        ("fewer than 3 purchases", "under 3 purchases", True),
+        ("fewer than 3 purchases", "fewer than 5 purchases", False),
+        ("confidence < 60%", "confidence below 60%", True),
+        ("confidence < 60%", "confidence < 40%", False),
+        ("confidence < 60%", "stock feed down, or confidence < 60%", True),
+        ("no answer within 10s", "no answer within 30s", False),
+        ("the model is down", "model down", True),
+        ("model timeout", "model unavailable", False),
+        ("under 60%", "under 60%", True),
+    ],
+)
+def test_one_trigger(one: str, other: str, same: bool) -> None:
+    text = (
+        LEVELS + f"requirements: {{fallback: [{{when: '{one}', then: popular}}]}}\n"
+        f"failure_modes: [{{id: x, signal: '{other}', goes_to: generic}}]\n"
+    )
+    assert ("ROUT001" in codes(text)) is same
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("model timeout", "no answer", True),
+        ("no answer within 10s", "no answer within 30s", False),
+        ("model timeout", "no answer within 30s", True),
+    ],
+)
+def test_one_id(one: str, other: str, same: bool) -> None:
+    text = (
+        LEVELS + f"requirements: {{fallback: [{{id: slow, when: {one}, then: popular}}]}}\n"
+        f"failure_modes: [{{id: slow, signal: {other}, goes_to: generic}}]\n"
+    )
+    assert ("ROUT001" in codes(text)) is same
+
+
+def test_one_finding_for_one_trigger() -> None:
+    text = (
+        LEVELS + "requirements: {fallback: [{when: model down, then: popular}]}\n"
+        "failure_modes: [{id: a, signal: model down, goes_to: generic}, {id: b, signal: model down, goes_to: generic}]\n"
+        "stories: [{as: x, fallback: {when: model down, then: popular}}]\n"
+    )
+    assert [code for code, _ in found(text)].count("ROUT001") == 1
+
+
+def test_alternatives_on_one_level_are_told_once() -> None:
+    text = (
+        "degradation: [{level: 1, id: full}, {level: 2, id: popular, when: model down}, {level: 2, id: rules, when: model down}]\n"
+        "failure_modes: [{signal: x, goes_to: popular}, {signal: y, goes_to: rules}]\n"
+    )
+    assert codes(text) == {"ROUT003"}
+    assert codes(text.replace("level: 2, id: rules", "level: 3, id: rules")) == {"ROUT001"}
+
+
+@pytest.mark.parametrize(
+    "way",
+    [
+        "failure_modes: [{signal: x, goes_to: generic}]",
+        "requirements: {experience: [{text: one tap, then: generic}]}",
+        "stories: [{as: x, fallback: {when: new, then: generic}}]",
+        "experience: {opt_out: {level: generic}}",
+        "rollout: {kill_switch: {then: generic}}",
+        "escalation: {to: the generic desk}",
+    ],
+)
+def test_ways_into_a_level(way: str) -> None:
+    text = "degradation: [{level: 1, id: full}, {level: 2, id: popular, when: slow}, {level: 3, id: generic}]\n"
+    assert "ROUT002" in codes(text)
+    assert "ROUT002" not in codes(text + way)
+
+
+def test_a_trigger_alone_is_no_way_where_others_have_one() -> None:
+    text = "degradation: [{level: 1, id: full}, {level: 2, id: popular, when: slow}, {level: 3, id: generic, when: down}]\n"
+    assert codes(text) == set()
+    assert codes(text + "failure_modes: [{signal: down, goes_to: generic}]\n") == {"ROUT004"}
+
+
+@pytest.mark.parametrize(
+    ("level", "expected"),
+    [
+        ("{level: 3, id: b, when: y}", set()),
+        ("{level: 2, id: b}", set()),
+        ("{level: 2, id: b}, {level: 2, id: c}", {"ROUT003"}),
+        ("{level: 2, id: b, when: unknown}, {level: 2, id: c, when: unknown}", {"ROUT003"}),
+        ("{level: 2, id: b, when: {na: chosen by hand}}", set()),
+        ("{level: 3, id: b, when: {na: chosen by hand}}", set()),
+    ],
+)
+def test_entries_of_one_level(level: str, expected: set[str]) -> None:
+    text = f"degradation: [{{level: 1, id: full}}, {{level: 2, id: a, when: x}}, {level}]\n"
+    modes = ", ".join(f"{{signal: {name}, goes_to: {name}}}" for name in "abc" if f"id: {name}" in text)
+    assert codes(f"{text}failure_modes: [{modes}]\n") == expected
+
+
+@pytest.mark.parametrize(
+    ("full", "goes_to", "back"),
+    [
+        ("{level: 1, id: full, needs: [model]}", "full", True),
+        ("{level: 1, id: full}", "full", True),
+        ("{id: full}", "full", True),
+        ("{level: 1, id: full, ai: false}", "full", False),
+        ("{level: 1, id: full}", "plain", False),
+    ],
+)
+def test_back_to_full(full: str, goes_to: str, back: bool) -> None:
+    text = f"degradation: [{full}, {{level: 2, id: plain}}]\nfailure_modes: [{{id: x, goes_to: {goes_to}}}]\n"
+    assert ("ROUT005" in codes(text)) is back
+
+
+@pytest.mark.parametrize(
+    ("need", "told"),
+    [
+        ("model", ""),
+        ("purchases", ""),
+        ("purchase history", ""),
+        ("editorial", ""),
+        ("refund", ""),
+        ("help-centre", ""),
+        ("purchase", "did you mean `purchases`?"),
+        ("weather", "neither a data source nor a component"),
+    ],
+)
+def test_what_a_level_stands_on(need: str, told: str) -> None:
+    text = (
+        "data: {sources: [{id: purchases, what: purchase history}]}\ncomponents: {editorial: by hand}\n"
+        "agent: {tools: [{id: refund}]}\nllm: {retrieval: {index: help-centre}}\n"
+        f"degradation: [{{level: 1, id: full, needs: [{need}]}}]\n"
+    )
+    messages = [message for code, message in found(text) if code == "ROUT006"]
+    assert len(messages) == bool(told)
+    assert not told or told in messages[0]
+    assert not told or f"{need}" in messages[0]
+
+
+def test_nothing_is_declared_nothing_is_looked_up() -> None:
+    assert codes("degradation: [{level: 1, id: full, needs: [weather]}]\n") == set()

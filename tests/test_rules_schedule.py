@@ -1,0 +1,31 @@
+"""Experiments and the testing phase: which ones belong to it."""
+
+import pytest
+
+from aiprd.document import read
+from aiprd.prd import load
+from aiprd.rules.schedule import experiment_that_fills_the_testing_phase as crowded
+
+
+@pytest.mark.parametrize(
+    ("timeline", "experiment", "named", "told"),
+    [
+        ("testing: 4w", "duration: 4w", True, True),
+        ("testing: 4w", "duration: 4w", False, True),
+        ("testing: 4w", "duration: 3w", True, False),
+        ("testing: 4w, rollout: 8w", "duration: 6w", False, False),
+        ("testing: 4w, rollout: 8w", "duration: 6w", True, True),
+        ("testing: 4w, rollout: unknown", "duration: 6w", True, True),
+        ("testing: 4w", "duration: 6w, question: Does it hold in the holdout?", True, False),
+        ("testing: 4w", "duration: 6w, question: Runs at stage canary", True, False),
+        ("testing: unknown", "duration: 6w", True, False),
+        ("testing: 4w", "duration: unknown", True, False),
+    ],
+)
+def test_time_for_tests(timeline: str, experiment: str, named: bool, told: bool) -> None:
+    text = (
+        f"timeline: {{{timeline}}}\nexperiments: [{{id: ab_1, {experiment}}}]\n"
+        f"evaluation: {{ab: {'ab_1' if named else 'a later test'}}}\nrollout: {{stages: [{{id: canary, share: 5%}}]}}\n"
+    )
+    assert crowded.check is not None
+    assert bool(list(crowded.check(load(read(text, "a.prd.yaml").data)[0]))) is told
