@@ -1,8 +1,72 @@
 """All rules, by family."""
 
-from importlib import import_module
+from types import ModuleType
 
 from aiprd.rule import Rule
+from aiprd.rules import (
+    acceptance,
+    agent,
+    baseline,
+    claims,
+    cold_start,
+    composition,
+    context,
+    cost,
+    coverage,
+    data,
+    degradation,
+    drift,
+    escalation,
+    ethics,
+    evaluation,
+    evidence,
+    experience,
+    experiments,
+    explainability,
+    failure,
+    fairness,
+    fallback,
+    feasibility,
+    first_version,
+    form,
+    goals,
+    grounding,
+    injection,
+    judge,
+    latency,
+    loops,
+    metrics,
+    money,
+    monitoring,
+    oversight,
+    performance,
+    pinning,
+    privacy,
+    product,
+    refusal,
+    reliability,
+    requirements,
+    retraining,
+    risk,
+    roadmap,
+    rollout,
+    routes,
+    schedule,
+    scores,
+    slices,
+    speed,
+    stories,
+    telling,
+    testing,
+    tiers,
+    timeline,
+    trust,
+    units,
+    waivers,
+    watching,
+    wording,
+    yaml,
+)
 
 FAMILY_TITLES = {
     "YAML": "Reading",
@@ -68,35 +132,85 @@ FAMILY_TITLES = {
     "PRIV": "Privacy",
     "SCHE": "Schedule",
 }
+"""Every family's code and title, in the order of the catalogue."""
 
-_NAMES = (
-    "yaml", "form", "waivers", "product", "risk", "goals", "baseline", "claims", "requirements", "performance", "coverage",
-    "latency", "fairness", "explainability", "fallback", "monitoring", "stories", "acceptance", "reliability",
-    "retraining", "experience", "rollout", "failure", "degradation", "escalation",
-    "testing", "experiments", "metrics", "watching", "loops", "drift", "money",
-    "feasibility", "timeline", "ethics", "data", "trust", "first_version", "cold_start",
-    "wording",
-    "evaluation", "judge", "grounding", "refusal", "injection", "cost", "speed", "agent", "oversight", "pinning", "context",
-    "scores",
-    "telling", "roadmap", "evidence", "slices", "routes", "tiers", "composition", "units", "privacy", "schedule",
-)  # fmt: skip
+_MODULES: tuple[ModuleType, ...] = (
+    yaml,
+    form,
+    waivers,
+    product,
+    risk,
+    goals,
+    baseline,
+    claims,
+    requirements,
+    performance,
+    coverage,
+    latency,
+    fairness,
+    explainability,
+    fallback,
+    monitoring,
+    stories,
+    acceptance,
+    reliability,
+    retraining,
+    experience,
+    rollout,
+    failure,
+    degradation,
+    escalation,
+    testing,
+    experiments,
+    metrics,
+    watching,
+    loops,
+    drift,
+    money,
+    feasibility,
+    timeline,
+    ethics,
+    data,
+    trust,
+    first_version,
+    cold_start,
+    wording,
+    evaluation,
+    judge,
+    grounding,
+    refusal,
+    injection,
+    cost,
+    speed,
+    agent,
+    oversight,
+    pinning,
+    context,
+    scores,
+    telling,
+    roadmap,
+    evidence,
+    slices,
+    routes,
+    tiers,
+    composition,
+    units,
+    privacy,
+    schedule,
+)
 
 
-def _modules():  # type: ignore[no-untyped-def]
-    for name in _NAMES:
-        try:
-            yield import_module(f"aiprd.rules.{name}")
-        except ModuleNotFoundError as error:
-            if error.name != f"aiprd.rules.{name}":
-                raise
+def _all() -> dict[str, Rule]:
+    """Every rule by its code, family by family; a package of rules lists its modules in MODULES."""
+    found = [
+        rule
+        for part in _MODULES
+        for module in getattr(part, "MODULES", (part,))
+        for rule in vars(module).values()
+        if isinstance(rule, Rule)
+    ]
+    order = {family: place for place, family in enumerate(FAMILY_TITLES)}
+    return {rule.code: rule for rule in sorted(found, key=lambda rule: (order[rule.family], rule.code))}
 
 
-FAMILIES = tuple(_modules())
-
-ALL: dict[str, Rule] = {
-    rule.code: rule
-    for family in FAMILIES
-    for module in getattr(family, "MODULES", (family,))
-    for rule in vars(module).values()
-    if isinstance(rule, Rule)
-}
+ALL = _all()

@@ -1,6 +1,7 @@
 """ROAD003 to ROAD006: what is delivered when (catalogue rows 140, 151, 160)."""
 
 import re
+from collections.abc import Callable
 from itertools import combinations
 
 from aiprd.answer import Answer
@@ -106,9 +107,13 @@ def requirement_met_after_launch(prd: Prd) -> Findings:
             - {what: "Why was this shown?", by: 2026-09}
             - {what: style quiz result, by: 2027-Q1}
     """
-    for _, entry in prd.requirements.each():
-        features = [feature for feature in prd.roadmap.features if _names(entry, feature)]
-        late = [feature for feature in features if _comes_late(prd, feature)]
+    called = [(feature, _words(feature.what.value)) for feature in prd.roadmap.features]
+    called = [(feature, words) for feature, words in called if len("".join(words)) > 3]
+    late_ones = [feature for feature, _ in called if _comes_late(prd, feature)]
+    for _, entry in prd.requirements.each() if late_ones else ():
+        named = _naming(entry)
+        features = [feature for feature, words in called if named(words)]
+        late = [feature for feature in features if feature in late_ones]
         if late and len(late) == len(features) and _due_at_launch(prd, entry):
             feature = late[0]
             yield Finding(
@@ -217,15 +222,17 @@ def _words(text: str | None) -> list[str]:
     return [word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words]
 
 
-def _names(entry: Requirement, feature: Feature) -> bool:
-    """Whether a requirement names a feature beyond doubt."""
-    called, text = _words(feature.what.value), entry.text.value or ""
-    if not called or len("".join(called)) < 4:
-        return False
-    if called in (_words(entry.id.value), _words(text)):
-        return True
-    quoted = (_words(match[1] or match[2]) for match in re.finditer(r"\"([^\"]{1,200})\"|“([^”]{1,200})”", text))
-    return called in quoted or (len(called) >= 3 and f" {' '.join(called)} " in f" {' '.join(_words(text))} ")
+def _naming(entry: Requirement) -> Callable[[list[str]], bool]:
+    """Tells whether a requirement names something beyond doubt: as its id, in quotes, or by three words or more."""
+    told = entry.text.value or ""
+    words = _words(told)
+    marked = [
+        _words(match[1] or match[2])
+        for match in re.finditer(r"\"([^\"]{1,200})\"|\u201c([^\u201d]{1,200})\u201d", told)
+    ]
+    whole = [_words(entry.id.value), words, *marked]
+    line = f" {' '.join(words)} "
+    return lambda called: called in whole or (len(called) > 2 and f" {' '.join(called)} " in line)
 
 
 def _alike(one: Answer[str], other: Answer[str]) -> bool:

@@ -8,9 +8,7 @@ from aiprd.prd import Prd
 from aiprd.prd.promise import Level
 from aiprd.rule import Findings, listed, rule, short
 
-_PERSON = re.compile(
-    r"\b(person|people|human|agents?|specialist|colleague|staff|operator|radiologist|desk|queue)\b", re.IGNORECASE
-)
+_PERSON = re.compile(r"\b(person|people|human|agents?|specialist|colleague|staff|operator|desk|queue)\b", re.IGNORECASE)
 
 
 def _used(prd: Prd) -> set[str | None]:
@@ -29,14 +27,14 @@ def _used(prd: Prd) -> set[str | None]:
     return names
 
 
-def _unnumbered(prd: Prd) -> list[list[Level]]:
+def _by_number(prd: Prd) -> list[list[Level]]:
     """The entries that share a number, level by level."""
     numbered = [level for level in prd.lower_levels if level.level.value is not None]
     ordered = sorted(numbered, key=lambda level: level.level.value or 0)
     return [list(group) for _, group in groupby(ordered, key=lambda level: level.level.value)]
 
 
-def _untold(entries: list[Level]) -> list[Level]:
+def _indistinct(entries: list[Level]) -> list[Level]:
     """Of the entries of one level, those that nothing on the level tells apart; empty where it is one at most."""
     bare = [level for level in entries if level.when.open]
     if len(bare) > 1:
@@ -71,7 +69,7 @@ def level_without_trigger(prd: Prd) -> Findings:
           kill_switch: {then: generic}
     """
     used = _used(prd)
-    told_elsewhere = [level for entries in _unnumbered(prd) for level in _untold(entries)]
+    told_elsewhere = [level for entries in _by_number(prd) for level in _indistinct(entries)]
     lost = [
         level
         for level in prd.lower_levels
@@ -117,8 +115,8 @@ def levels_not_told_apart(prd: Prd) -> Findings:
           - {level: 2, id: category, when: more than 50% of items out of stock}
           - {level: 2, id: rules}
     """
-    for entries in _unnumbered(prd):
-        same = _untold(entries)
+    for entries in _by_number(prd):
+        same = _indistinct(entries)
         if same:
             unknown = all(level.when.unknown for level in same)
             last = same[-1]
@@ -138,8 +136,8 @@ def level_nothing_leads_to(prd: Prd) -> Findings:
 
     A situation that is no failure mode has no owner and no test, so its level is first seen on the day it is needed.
 
-    The kill switch, the opt-out, a story and any requirement that leads to the level answer too; so does a failure mode or
-    a fallback with the level's own trigger. A level without a trigger is told by ROUT002.
+    The kill switch, the opt-out, a story and any requirement that leads to the level answer too. Silent while nothing leads
+    to any level; a level without a trigger is told by ROUT002.
 
     Bad:
         degradation:  # <- no failure mode, fallback or escalation leads to `rules`
@@ -166,9 +164,14 @@ def level_nothing_leads_to(prd: Prd) -> Findings:
             prd.degradation.path,
             f"no failure mode, fallback or escalation leads to {_names(lost)}",
             "\n".join(
-                f"- {{id: …, type: …, signal: {level.when.value}, goes_to: {level.id.value}, user_sees: …, owner: …}}"
+                f"- {{id: …, type: …, signal: {_quoted(level.when.value or '')}, goes_to: {level.id.value}, user_sees: …, owner: …}}"
                 for level in lost[:4]
             )
             + "   # under failure_modes",
             tuple(Related(level.path, f"shown when {short(level.when.value or '')}") for level in lost),
         )
+
+
+def _quoted(text: str) -> str:
+    """The text as it can stand between braces."""
+    return f'"{text.replace(chr(34), "")}"' if re.search(r"[,:{}#\[\]\"]", text) else text

@@ -21,6 +21,7 @@ class _Route(NamedTuple):
     trigger: Answer[str]
     leads: Answer[str]
     level: Level
+    conditions: set[object]
 
     @property
     def to(self) -> str:
@@ -38,13 +39,20 @@ def _routes(prd: Prd) -> Iterator[_Route]:
         yield from _route(prd, "a story", None, story.fallback.when, story.fallback.then)
     for level in prd.degradation:
         if level.id.value and level.when.value:
-            yield _Route(f"degradation level `{short(level.id.value)}`", "", level.when, level.when, level)
+            yield _Route(
+                f"degradation level `{short(level.id.value)}`",
+                "",
+                level.when,
+                level.when,
+                level,
+                _conditions(level.when.value),
+            )
 
 
 def _route(prd: Prd, where: str, identity: str | None, trigger: Answer[str], leads: Answer[str]) -> Iterator[_Route]:
     level = prd.level(leads.value)
     if level is not None and trigger.value:
-        yield _Route(where, identity or "", trigger, leads, level)
+        yield _Route(where, identity or "", trigger, leads, level, _conditions(trigger.value))
 
 
 def _conditions(text: str) -> set[object]:
@@ -52,9 +60,17 @@ def _conditions(text: str) -> set[object]:
     return {_condition(part) for part in re.split(r"[,;] or |; ", text) if part.strip()}
 
 
+_BOUND = re.compile(
+    r"(?:P\d\d )?[\w.-]* ?(?:[<>=]|\b(?:under|below|over|above|at (?:least|most)|(?:fewer|less|more|greater) than)\b)",
+    re.IGNORECASE,
+)
+"""How a bound begins; asking the reader to refuse every sentence takes long."""
+
+
 def _condition(text: str) -> object:
+    bare = text.strip(" .")
     try:
-        read = bound(text.strip(" ."))
+        read = bound(bare) if _BOUND.match(bare) else Bound()
     except GrammarError:
         read = Bound()
     named = read.metric or (read.value is not None and read.value.noun)
@@ -67,13 +83,13 @@ def _condition(text: str) -> object:
 
 def _shared(one: _Route, other: _Route) -> object:
     """The trigger that two places share: in the same words, or under one id without different figures; None for none."""
-    first, second = one.trigger.value or "", other.trigger.value or ""
-    common = _conditions(first) & _conditions(second)
+    common = one.conditions & other.conditions
     if common:
         return frozenset(common)
-    figures = [set(re.findall(r"\d+(?:\.\d+)?", text)) for text in (first, second)]
-    same = bool(one.identity) and one.identity == other.identity and (figures[0] == figures[1] or not all(figures))
-    return one.identity if same else None
+    if not one.identity or one.identity != other.identity:
+        return None
+    figures = [set(re.findall(r"\d+(?:\.\d+)?", route.trigger.text)) for route in (one, other)]
+    return one.identity if figures[0] == figures[1] or not all(figures) else None
 
 
 def _alternatives(one: _Route, other: _Route) -> bool:
