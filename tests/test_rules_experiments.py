@@ -8,8 +8,12 @@ from aiprd.diagnostic import Finding, pointer
 from aiprd.document import read
 from aiprd.prd import Prd, load
 from aiprd.rule import Rule
-from aiprd.rules import experiments
+from aiprd.rules import ALL
 from aiprd.rules.experiments import arms
+
+
+def rule_named(name: str) -> Rule:
+    return next(rule for rule in ALL.values() if rule.name == name)
 
 
 def prd(text: str) -> Prd:
@@ -22,7 +26,7 @@ def told(rule: Rule, text: str) -> list[Finding]:
 
 
 def codes(text: str) -> set[str]:
-    rules = [part for part in vars(experiments).values() if isinstance(part, Rule)]
+    rules = [rule for rule in ALL.values() if rule.family == "EXPT"]
     return {rule.code for rule in rules if told(rule, text)}
 
 
@@ -52,12 +56,12 @@ experiments:
 )
 def test_size_is_that_of_two_proportions(baseline: str, effect: str, needed: int) -> None:
     small = PLANNED % (baseline, "per: member", needed - 1, needed - 1, f"mde: {effect}")
-    (finding,) = told(experiments.underpowered_experiment, small)
+    (finding,) = told(rule_named("underpowered-experiment"), small)
     assert finding.numbers["needed_n"] == needed
     assert f"has {needed - 1:,}" in finding.message
-    assert not told(experiments.underpowered_experiment, small.replace(str(needed - 1), str(needed)))
+    assert not told(rule_named("underpowered-experiment"), small.replace(str(needed - 1), str(needed)))
     assert not told(
-        experiments.underpowered_experiment,
+        rule_named("underpowered-experiment"),
         small.replace("arms:", "x-arms:") + "    " + finding.fix.partition("   #")[0],
     )
 
@@ -81,12 +85,12 @@ def test_size_is_that_of_two_proportions(baseline: str, effect: str, needed: int
 )
 def test_power_knows_what_is_counted(metric: str, size: object, more: str, fires: bool) -> None:
     text = PLANNED % ("12.4%", metric, size, size, more)
-    assert bool(told(experiments.underpowered_experiment, text)) is fires
+    assert bool(told(rule_named("underpowered-experiment"), text)) is fires
 
 
 def test_unequal_arms_count_as_their_harmonic_mean() -> None:
     (finding,) = told(
-        experiments.underpowered_experiment, PLANNED % ("12.4%", "per: member", 90_000, 10_000, "mde: +5%")
+        rule_named("underpowered-experiment"), PLANNED % ("12.4%", "per: member", 90_000, 10_000, "mde: +5%")
     )
     assert finding.numbers["stated_n"] == 18_000
 
@@ -104,13 +108,13 @@ experiments:
 
 
 def test_lift_between_two_designs_of_athena() -> None:
-    (finding,) = told(experiments.lift_within_chance, THREE)
+    (finding,) = told(rule_named("lift-within-chance"), THREE)
     assert pointer(finding.path) == "/experiments/0/results/1/lift"
     expected = {"needed_n": 11_430, "needed_n_corrected": 15_246, "stated_n": 3_333, "comparisons": 3, "p": 0.1303}
     assert {name: finding.numbers[name] for name in expected} == expected
     assert finding.fix.startswith("p: 0.13 ")
-    assert not told(experiments.lift_within_chance, THREE.replace("lift: +11%", "lift: +11%, p: 0.13"))
-    assert not told(experiments.lift_within_chance, re.sub(r"333\d", "15246", THREE))
+    assert not told(rule_named("lift-within-chance"), THREE.replace("lift: +11%", "lift: +11%, p: 0.13"))
+    assert not told(rule_named("lift-within-chance"), re.sub(r"333\d", "15246", THREE))
 
 
 @pytest.mark.parametrize(
@@ -130,12 +134,12 @@ def test_lift_between_two_designs_of_athena() -> None:
 )
 def test_lift_that_cannot_be_judged_is_let_be(old: str, new: str) -> None:
     assert old in THREE
-    assert not told(experiments.lift_within_chance, THREE.replace(old, new))
+    assert not told(rule_named("lift-within-chance"), THREE.replace(old, new))
 
 
 def test_lift_of_a_metric_that_should_fall() -> None:
     falls = THREE.replace("observed: 11.8%", "better: lower, observed: 11.8%").replace("lift: +11%", "lift: -10%")
-    (finding,) = [f for f in told(experiments.lift_within_chance, falls) if "C vs B" in f.message]
+    (finding,) = [f for f in told(rule_named("lift-within-chance"), falls) if "C vs B" in f.message]
     assert "13.11% to 11.8%" in finding.message
 
 
@@ -157,7 +161,7 @@ def test_lift_of_a_metric_that_should_fall() -> None:
 def test_stated_p(result: str, p: float | None) -> None:
     text = "metrics: {conversion: {means: members who buy}}\nexperiments:\n  - id: ab_1\n    unit: member\n"
     text += f"    arms: {{control: 4000, treatment: 4000}}\n    results: [{{metric: conversion, {result}}}]"
-    found = told(experiments.p_value_beyond_its_numbers, text)
+    found = told(rule_named("p-value-beyond-its-numbers"), text)
     assert [finding.numbers["p"] for finding in found] == ([pytest.approx(p, abs=0.01)] if p else [])
 
 
@@ -179,7 +183,7 @@ def test_comparisons(keys: str, expected: int) -> None:
     text = f"metrics: {{ctr: {{means: clicks}}, sales: {{means: sales}}}}\nexperiments: [{{id: ab_1, {keys}}}]"
     (experiment,) = prd(text).experiments
     assert arms.comparisons(experiment) == expected
-    found = told(experiments.uncorrected_comparisons, text)
+    found = told(rule_named("uncorrected-comparisons"), text)
     assert [finding.numbers["comparisons"] for finding in found] == ([expected] if expected > 1 else [])
 
 
@@ -204,7 +208,7 @@ def test_comparisons(keys: str, expected: int) -> None:
 def test_duration_is_one_finding_at_most(duration: str, expected: set[str]) -> None:
     text = f"experiments: [{{id: ab_1, duration: {duration}}}]"
     assert codes(text) & {"EXPT013", "EXPT014", "EXPT015"} == expected
-    for finding in told(experiments.experiment_in_broken_weeks, text):
+    for finding in told(rule_named("experiment-in-broken-weeks"), text):
         assert not codes(text.replace(f"duration: {duration}", finding.fix)) & {"EXPT013", "EXPT014", "EXPT015"}
 
 
@@ -224,7 +228,7 @@ def test_duration_is_one_finding_at_most(duration: str, expected: set[str]) -> N
 )
 def test_horizon(keys: str, place: str | None) -> None:
     text = "metrics: {sold: {means: sales in 30 days, horizon: 30d}, seen: {means: views, horizon: 2d}}\n"
-    found = told(experiments.outcome_after_the_end, f"{text}experiments: [{{id: ab_1, {keys}}}]")
+    found = told(rule_named("outcome-after-the-end"), f"{text}experiments: [{{id: ab_1, {keys}}}]")
     assert [pointer(finding.path) for finding in found] == ([place] if place else [])
     assert all(finding.fix == "followup: 30d" for finding in found)
 
@@ -245,7 +249,7 @@ def test_horizon(keys: str, place: str | None) -> None:
 def test_variant(tested: str, shipped: str, fires: bool) -> None:
     tested = tested if tested[0] == "{" else f'"{tested}"'
     text = f'experiments: [{{id: ab_1, variant: {tested}}}]\nrollout: {{variant: "{shipped}"}}'
-    found = told(experiments.untested_variant, text)
+    found = told(rule_named("untested-variant"), text)
     assert bool(found) is fires
     assert all(finding.known_gap is ("unknown" in tested) for finding in found)
 
@@ -255,9 +259,9 @@ def test_variant_is_asked_of_the_experiment_that_speaks_for_the_launch() -> None
         "metrics: {ctr: {means: clicks, observed: {value: 12%, from: ab_2}}}\nrollout: {variant: design C}\n"
         "experiments: [{id: ab_1, variant: design A}, {id: ab_2}, {id: ab_3}]"
     )
-    (finding,) = told(experiments.untested_variant, text)
+    (finding,) = told(rule_named("untested-variant"), text)
     assert pointer(finding.path) == "/experiments/1"
-    assert not told(experiments.untested_variant, text.replace("{id: ab_2}", "{id: ab_2, variant: design C}"))
+    assert not told(rule_named("untested-variant"), text.replace("{id: ab_2}", "{id: ab_2, variant: design C}"))
 
 
 def test_long_run_is_unknown_only_where_nothing_watches_it() -> None:

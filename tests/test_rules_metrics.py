@@ -6,7 +6,11 @@ from aiprd.diagnostic import Finding, pointer
 from aiprd.document import read
 from aiprd.prd import Prd, load
 from aiprd.rule import Rule
-from aiprd.rules import metrics
+from aiprd.rules import ALL
+
+
+def rule_named(name: str) -> Rule:
+    return next(rule for rule in ALL.values() if rule.name == name)
 
 
 def prd(text: str) -> Prd:
@@ -37,7 +41,7 @@ def dimensions(*names: str) -> str:
     ],
 )
 def test_dimensions(given: tuple[str, ...], more: str, missing: str) -> None:
-    found = told(metrics.missing_dimension, dimensions(*given) + more)
+    found = told(rule_named("missing-dimension"), dimensions(*given) + more)
     assert [finding.message for finding in found] == ([f"no metric of {missing}"] if missing else [])
 
 
@@ -58,13 +62,13 @@ def test_dimensions(given: tuple[str, ...], more: str, missing: str) -> None:
 )
 def test_where_a_number_comes_from(metric: str, said: str | None) -> None:
     text = f"metrics: {{one: {{means: share of items that fit, {metric}}}}}\nevaluation: {{judges: [j1]}}"
-    found = told(metrics.metric_from_nowhere, text)
+    found = told(rule_named("metric-from-nowhere"), text)
     assert [finding.message.partition("`one`: ")[2] for finding in found] == ([said] if said else [])
 
 
 def test_many_unsourced_metrics_are_one_finding() -> None:
     listed = "".join(f"  m{index}: {{means: items that fit, launch: 70%}}\n" for index in range(9))
-    (finding,) = told(metrics.metric_from_nowhere, "metrics:\n" + listed)
+    (finding,) = told(rule_named("metric-from-nowhere"), "metrics:\n" + listed)
     assert finding.message.endswith("; and 5 more")
     assert len(finding.related) == 9
 
@@ -83,7 +87,7 @@ def test_many_unsourced_metrics_are_one_finding() -> None:
 )
 def test_same_definition(one: str, other: str, same: bool) -> None:
     text = f"metrics: {{ctr: {{{one}}}, relevance: {{{other}}}}}"
-    found = told(metrics.one_definition_under_two_names, text)
+    found = told(rule_named("one-definition-under-two-names"), text)
     assert [pointer(finding.path) for finding in found] == (["/metrics/relevance"] if same else [])
 
 
@@ -99,7 +103,7 @@ def test_same_definition(one: str, other: str, same: bool) -> None:
 )
 def test_two_names_are_told_once(names: tuple[str, str], rule: str | None) -> None:
     text = "metrics: {" + ", ".join(f"{name}: {{means: share of members}}" for name in names) + "}"
-    rules = (metrics.one_name_spelt_twice, metrics.one_definition_under_two_names)
+    rules = (rule_named("one-name-spelt-twice"), rule_named("one-definition-under-two-names"))
     assert [one.code for one in rules if told(one, text)] == ([rule] if rule else [])
 
 
@@ -116,10 +120,10 @@ def test_two_names_are_told_once(names: tuple[str, str], rule: str | None) -> No
 )
 def test_silenced_feedback(metric: str, level: str | None) -> None:
     text = f"metrics: {{thumbs_down: {{means: share of answers, better: lower, {metric}}}}}"
-    found = told(metrics.silenced_feedback, text)
+    found = told(rule_named("silenced-feedback"), text)
     assert [finding.message.partition(" ")[0] for finding in found] == ([level] if level else [])
-    assert not told(metrics.silenced_feedback, text.replace("thumbs_down", "complaints"))
-    assert not told(metrics.silenced_feedback, text.replace("better: lower", "better: watch"))
+    assert not told(rule_named("silenced-feedback"), text.replace("thumbs_down", "complaints"))
+    assert not told(rule_named("silenced-feedback"), text.replace("better: lower", "better: watch"))
 
 
 @pytest.mark.parametrize(
@@ -136,16 +140,16 @@ def test_silenced_feedback(metric: str, level: str | None) -> None:
 def test_engagement_goal(guardrail: str, place: str | None) -> None:
     text = f"metrics:\n  ctr: {{dimension: engagement, launch: 8%{guardrail}}}\n"
     text += "  views: {dimension: engagement}\n  sales: {dimension: business}\n"
-    found = told(metrics.unguarded_engagement, text)
+    found = told(rule_named("unguarded-engagement"), text)
     assert [pointer(finding.path) for finding in found] == ([place] if place else [])
     assert all(finding.known_gap is ("unknown" in guardrail) for finding in found)
     assert not told(
-        metrics.unguarded_engagement, text + "  returns: {dimension: quality, role: guardrail, floor: 9%}\n"
+        rule_named("unguarded-engagement"), text + "  returns: {dimension: quality, role: guardrail, floor: 9%}\n"
     )
 
 
 @pytest.mark.parametrize("value", ["5", "[1]", "{}", "null", "{means: {}, launch: []}", "unknown", "{na: none}"])
 def test_nothing_raises(value: str) -> None:
-    for rule in (part for part in vars(metrics).values() if isinstance(part, Rule)):
+    for rule in (rule for rule in ALL.values() if rule.family == "METR"):
         told(rule, f"metrics: {{ctr: {value}, CTR: {value}}}")
         told(rule, f"metrics: {value}\nrequirements: {{fairness: {value}}}")

@@ -8,7 +8,11 @@ from aiprd.diagnostic import Finding, pointer
 from aiprd.document import read
 from aiprd.prd import Prd, load
 from aiprd.rule import Rule
-from aiprd.rules import rollout
+from aiprd.rules import ALL
+
+
+def rule_named(name: str) -> Rule:
+    return next(rule for rule in ALL.values() if rule.name == name)
 
 
 def prd(text: str) -> Prd:
@@ -21,7 +25,7 @@ def told(rule: Rule, text: str) -> list[Finding]:
 
 
 def codes(text: str) -> set[str]:
-    rules = [part for part in vars(rollout).values() if isinstance(part, Rule)]
+    rules = [rule for rule in ALL.values() if rule.family == "ROLL"]
     return {rule.code for rule in rules if told(rule, text)}
 
 
@@ -72,7 +76,7 @@ def test_end_counts_the_holdout(rollout: str, fires: bool) -> None:
 def test_jump_is_gone_with_the_stages_of_its_fix() -> None:
     head = "product: {owner: A. Lee}\nmetrics:\n  errors: {better: lower, launch: 2%}\nrollout:\n  stages:\n"
     stage = "    - {share: %s, min_time: 7d, gate: [errors <= launch], decides: A. Lee}\n"
-    (finding,) = told(rollout.jump_in_exposure, head + stage % "1%" + stage % "100%")
+    (finding,) = told(rule_named("jump-in-exposure"), head + stage % "1%" + stage % "100%")
     assert finding.numbers["factor"] == 100
     pasted = "".join(f"    {line}\n" for line in finding.fix.splitlines() if line.startswith("-"))
     assert pasted == stage % "5%" + stage % "25%"
@@ -96,8 +100,8 @@ def gated(stage: str, metric: str = "better: higher") -> str:
 
 def test_gate_cut_at_its_comma_is_read_whole() -> None:
     text = gated("gate: [relevance >= launch over 30d, n >= 10000]")
-    (window,) = told(rollout.gate_that_outlasts_its_stage, text)
-    (cases,) = told(rollout.gate_short_of_cases, text)
+    (window,) = told(rule_named("gate-that-outlasts-its-stage"), text)
+    (cases,) = told(rule_named("gate-short-of-cases"), text)
     assert pointer(window.path) == pointer(cases.path) == "/rollout/stages/0/gate/0"
     assert window.numbers == {"window_days": 30, "stage_days": 14}
     assert cases.numbers == {"needed_n": 10000, "seen_n": 6000, "needed_days": 50}
@@ -116,10 +120,10 @@ def test_gate_that_names_a_requirement_asks_for_what_it_says(name: str) -> None:
 
 
 def test_needed_days_are_enough() -> None:
-    (finding,) = told(rollout.gate_short_of_cases, gated('gate: ["relevance >= launch, n >= 10000"]'))
+    (finding,) = told(rule_named("gate-short-of-cases"), gated('gate: ["relevance >= launch, n >= 10000"]'))
     assert finding.fix == "min_time: 50d"
     mended = gated('gate: ["relevance >= launch, n >= 10000"]').replace("14d", "50d")
-    assert not told(rollout.gate_short_of_cases, mended)
+    assert not told(rule_named("gate-short-of-cases"), mended)
 
 
 @pytest.mark.parametrize(
@@ -177,15 +181,15 @@ def test_kill_switch(said: tuple[str, ...], expected: set[str]) -> None:
 )
 def test_holdout(rollout_keys: str, claim: str, place: str | None) -> None:
     text = f"rollout: {{stages: [20%, 100%]{rollout_keys}}}\nclaims: [{{text: more sales, basis: since the rollout, attribution: '{claim}'}}]"
-    found = told(rollout.lift_without_holdout, text)
+    found = told(rule_named("lift-without-holdout"), text)
     assert [pointer(finding.path) for finding in found] == ([place] if place else [])
     assert [finding.known_gap for finding in found] == ([place == "/rollout/holdout"] if place else [])
 
 
 def test_unknown_kill_switch_is_a_known_gap_at_its_own_place() -> None:
-    (finding,) = told(rollout.KILL_SWITCH, "rollout: {stages: [20%, 100%], kill_switch: unknown}")
+    (finding,) = told(rule_named("missing-kill-switch"), "rollout: {stages: [20%, 100%], kill_switch: unknown}")
     assert (pointer(finding.path), finding.known_gap) == ("/rollout/kill_switch", True)
-    assert not told(rollout.KILL_SWITCH_PARTS, "rollout: {kill_switch: unknown}")
+    assert not told(rule_named("half-a-kill-switch"), "rollout: {kill_switch: unknown}")
 
 
 @pytest.mark.parametrize(

@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.quantity import Quantity, Unit, number, show
 from aiprd.rule import Findings, rule
 
-_NUMBER = re.compile(r"([+\-\u2212]?\d[\d,]*(?:\.\d+)?)")
+_NUMBER = Pattern(r"([+\-\u2212]?\d[\d,]*(?:\.\d+)?)")
 ROUNDING = 0.03
 """How far a told figure may be from the computed one, relatively; beyond it is no longer rounding."""
 

@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Requirement, pasted
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, rule, subject
 
-_WHOLE = re.compile(r"\b(?:of|per|out of|who|that|which|whose|divided by|with|where|for)\b|/", re.IGNORECASE)
-_VAGUE = re.compile(
+_WHOLE = Pattern(r"\b(?:of|per|out of|who|that|which|whose|divided by|with|where|for)\b|/", re.IGNORECASE)
+_VAGUE = Pattern(
     r"\b(active|engaged|regular|frequent|qualified|loyal) (?:\w+ )?"
     r"(?:users?|members?|customers?|accounts?|subscribers?|buyers?|sellers?|drivers?|patients?|readers?|players?)\b",
     re.IGNORECASE,
 )
-_OPTED_OUT = re.compile(r"\bopt(?:ed|ing|s)?[ _-]?outs?\b|\b(?:ex|in)clud(?:ed|ing|es?)\b|\bleft out\b", re.IGNORECASE)
+_OPTED_OUT = Pattern(r"\bopt(?:ed|ing|s)?[ _-]?outs?\b|\b(?:ex|in)clud(?:ed|ing|es?)\b|\bleft out\b", re.IGNORECASE)
 
 
 @rule("COVR001", severity="W/E/E", since="building", references=("33.3",), rows=(42,))
@@ -152,14 +153,14 @@ def uncovered_share_without_fallback(prd: Prd) -> Findings:
             return
 
 
-_OUTAGE = re.compile(
+_OUTAGE = Pattern(
     r"\btime[sd]?[ -]?out|\boutage|\bdown\b|unavailable|\bno (?:model )?(?:answer|response|reply) (?:with)?in\b|"
     r"\b(?:too slow|crash|http|5\d\d|unreachable|error rate)",
     re.IGNORECASE,
 )
 
 
-_NO_ANSWER = re.compile(
+_NO_ANSWER = Pattern(
     r"confiden|certain|unsure|\b(?:or|new|cold|first|fewer|few|less|missing|insufficient|without|unsupported|unknown|"
     r"data|history)\b",
     re.IGNORECASE,

@@ -5,6 +5,7 @@ from itertools import pairwise
 
 from aiprd.bound import Bound, bound
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Level
 from aiprd.quantity import GrammarError, close
@@ -219,7 +220,7 @@ SHOWS = presence(
     rows=(129,),
 )
 
-_EMPTY = re.compile(
+_EMPTY = Pattern(
     r"(an? |the )?(nothing( at all)?|empty|blank|loading|((endless|loading) )*spinner|loading (indicator|animation|screen)"
     r"|(empty|blank|white) (page|screen|space|area|widget))\.?",
     re.IGNORECASE,

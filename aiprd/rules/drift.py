@@ -4,6 +4,7 @@ import re
 
 from aiprd.amount import quantity
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError, Unit, number
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short
@@ -81,9 +82,9 @@ def unanswered_drift(prd: Prd) -> Findings:
         )
 
 
-_BINS = re.compile(r"\b(\d{1,3}) (?:equal |quantile )?(?:bins|buckets|bands|deciles)\b", re.IGNORECASE)
-_COUNTS = re.compile(r"\b\d[\d,_]*(?:\.\d+)?(?: ?[kKM]\b)?")
-_EACH = re.compile(r"\b(?:each|both|either|per|every) (?:side|sample|window|period)s?\b|\ba side\b", re.IGNORECASE)
+_BINS = Pattern(r"\b(\d{1,3}) (?:equal |quantile )?(?:bins|buckets|bands|deciles)\b", re.IGNORECASE)
+_COUNTS = Pattern(r"\b\d[\d,_]*(?:\.\d+)?(?: ?[kKM]\b)?")
+_EACH = Pattern(r"\b(?:each|both|either|per|every) (?:side|sample|window|period)s?\b|\ba side\b", re.IGNORECASE)
 _PART = 0.5
 """A threshold under twice the mean that no drift gives is crossed by chance every few checks."""
 

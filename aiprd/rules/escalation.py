@@ -4,6 +4,7 @@ import re
 
 from aiprd.amount import rate
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError, Rate, Unit, exact, number, percent, seconds
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short
@@ -89,7 +90,7 @@ def half_an_escalation(prd: Prd) -> Findings:
         yield from gaps(escalation, asks)
 
 
-_VAGUE = re.compile(
+_VAGUE = Pattern(
     r"\b(as|if|when|where|whenever) (it is )?(needed|necessary|appropriate|required|applicable|possible)\b"
     r"|\b(low|poor|weak|insufficient|not enough) (model )?confidence\b|\bconfidence (is |too )*(low|poor|weak|insufficient)\b"
     r"|\b(unsure|uncertain|not (sure|certain|confident))\b"

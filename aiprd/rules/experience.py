@@ -3,16 +3,17 @@
 import re
 
 from aiprd.diagnostic import Finding
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.rule import Findings, rule
 
-_EXPLAINS = re.compile(r"\bexplain|\bexplanation|\bwhy\b", re.IGNORECASE)
-_FEEDBACK = re.compile(
+_EXPLAINS = Pattern(r"\bexplain|\bexplanation|\bwhy\b", re.IGNORECASE)
+_FEEDBACK = Pattern(
     r"\bfeedback\b|\bnot[ -]for[ -]me\b|\bthumb|\b(?:dis)?likes?\b|\brat(?:e|es|ed|ing|ings)\b|\bcorrect(?:s|ed|ion|ions)\b"
     r"|\b(?:hide|hides|hidden|report|reports|reported|flag|flags|flagged|overrul\w+|overrid\w+)\b",
     re.IGNORECASE,
 )
-_LEAVES = re.compile(
+_LEAVES = Pattern(
     r"\bopt(?:s|ed|ing)?[ -]?outs?\b|\b(?:turn|switch)(?:s|es|ed)?\b.{0,60}\b(?:off|to)\b|\bwithout (?:the )?(?:ai|model)\b|\bdisable"
     r"|\bnon[ -]?personali[sz]ed\b|\bplain\b|\bask(?:s|ed)? for a (?:person|human)\b|\breach(?:es)? a (?:person|human)\b",
     re.IGNORECASE,

@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Level, Requirement
 from aiprd.quantity import Unit
 from aiprd.rule import Findings, rule, subject
 
-_MODEL_ONLY = re.compile(r"\b(?:model|personali[sz]ed|ai|except|exclud\w+|without fallbacks?)\b", re.IGNORECASE)
-_SHOWS_NOTHING = re.compile(
+_MODEL_ONLY = Pattern(r"\b(?:model|personali[sz]ed|ai|except|exclud\w+|without fallbacks?)\b", re.IGNORECASE)
+_SHOWS_NOTHING = Pattern(
     r"\b(?:hidden|hides?|removed?|nothing|empty|disappears?|(?:is|are) gone|closed|switched off|turned off|"
     r"no \w+ shown|not shown)\b",
     re.IGNORECASE,

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Path, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Source
 from aiprd.prd.promise import FailureMode, Level
@@ -179,12 +180,12 @@ def _escape(prd: Prd, level: Level, lost: set[str], names: str) -> str:
     return f"goes_to: …   # add a level that does without {names}"
 
 
-_STALE = re.compile(
+_STALE = Pattern(
     r"\b(stale|outdated|out of date|out of stock|too old|older than|no longer fresh|freshness"
     r"|not (been )?(refreshed|updated)|late feed|feed (is )?late)\b",
     re.IGNORECASE,
 )
-_AGE = re.compile(
+_AGE = Pattern(
     r"\b(older than|after|for) \d|\d ?(ms|s|min|h|d|w|mo|minutes?|hours?|days?|weeks?) old\b", re.IGNORECASE
 )
 """An age in numbers: the limit is said, if not where it belongs."""
@@ -302,7 +303,7 @@ def _conditions(prd: Prd) -> str:
     return " ".join(text for text in texts if text)
 
 
-_TIME_AWARE = re.compile(
+_TIME_AWARE = Pattern(
     r"season|time.aware|time.of.(the.)?year|calendar|recency|decay|down.?weight|weighted down|holiday", re.IGNORECASE
 )
 

@@ -4,18 +4,19 @@ import re
 from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Requirement
 from aiprd.rule import Findings, rule, short, subject
 
-_UNSURE = re.compile(
+_UNSURE = Pattern(
     r"\b(?:low|little|poor|weak|insufficient|not enough) confidence\b|\bconfidence (?:is )?(?:too )?low\b|"
     r"\b(?:not confident|unsure|uncertain|low certainty|low score)\b",
     re.IGNORECASE,
 )
-_A_TIME = re.compile(r"\d ?(?:ms|s|sec|seconds|min|minutes)\b", re.IGNORECASE)
-_A_CONFIDENCE = re.compile(r"confidence.{0,20}\d|\d.{0,20}confidence", re.IGNORECASE)
-_SLOW = re.compile(r"\btime[sd]?[ _-]?out\b|\btoo slow\b", re.IGNORECASE)
+_A_TIME = Pattern(r"\d ?(?:ms|s|sec|seconds|min|minutes)\b", re.IGNORECASE)
+_A_CONFIDENCE = Pattern(r"confidence.{0,20}\d|\d.{0,20}confidence", re.IGNORECASE)
+_SLOW = Pattern(r"\btime[sd]?[ _-]?out\b|\btoo slow\b", re.IGNORECASE)
 
 
 @rule("FALL001", severity="E/E/E", since="building", references=("33.3",), rows=(55,))

@@ -3,12 +3,13 @@
 import re
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, rule, subject
 
-_GROUNDED = re.compile(
+_GROUNDED = Pattern(
     r"ground|halluc|faithful|factual|confabul|citation|\bcited?\b|attribut"
     r"|support(ed|s)? (by|in|for)\b|\bsupports it\b|\bunsupported\b|passage|without (a )?source",
     re.IGNORECASE,
@@ -81,7 +82,7 @@ def grounding_without_unit(prd: Prd) -> Findings:
             )
 
 
-_ANSWERS = re.compile(
+_ANSWERS = Pattern(
     r"\b(answers?|questions?|replies|responses)\b.*\b(correct|right|accurate|complete)\b"
     r"|\b(correct|right|accurate)(ly)?\b.*\b(answers?|answered|questions?|replies|responses)\b",
     re.IGNORECASE,

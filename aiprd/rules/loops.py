@@ -5,14 +5,15 @@ import re
 from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Path, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Loop
 from aiprd.quantity import Unit, number, percent
 from aiprd.rule import Findings, rule, short
 
 _LEARNING = ("ranking", "predictive", "generative")
-_LEARNS = re.compile(r"\bre-?train|\btrain(?:s|ed|ing)?\b|\blearn|\bfine-?tun", re.IGNORECASE)
-_DENIES = re.compile(r"\bnot\b|\bnever\b|\bno\b|\bwithout\b", re.IGNORECASE)
+_LEARNS = Pattern(r"\bre-?train|\btrain(?:s|ed|ing)?\b|\blearn|\bfine-?tun", re.IGNORECASE)
+_DENIES = Pattern(r"\bnot\b|\bnever\b|\bno\b|\bwithout\b", re.IGNORECASE)
 
 
 @rule("LOOP001", severity="I/E/E", since="pilot", kinds=_LEARNING, references=("33.9",), rows=(135,))
@@ -73,7 +74,7 @@ def _learning(prd: Prd) -> Iterator[Path]:
         yield retraining.path
 
 
-_NUMBER = re.compile(
+_NUMBER = Pattern(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|dozen|half|third|quarter|tenth)\b", re.IGNORECASE
 )
 

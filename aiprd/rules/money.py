@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 from aiprd.amount import multiple, quantity
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError, Quantity, Unit, number
 from aiprd.rule import Findings, listed, rule, short
@@ -78,8 +79,8 @@ class Return(NamedTuple):
 
 
 _NET, _GROSS = "(value - cost) / cost", "value / cost"
-_MINUS = re.compile(r"\bvalue ?[-−–]|\s[-−–]\s|\bminus\b|\bnet\b|\bless\b|\bprofit\b|\bgain\b", re.IGNORECASE)  # noqa: RUF001
-_OVER = re.compile(r"/|÷|\bdivided by\b|\bper\b|\bover\b", re.IGNORECASE)
+_MINUS = Pattern(r"\bvalue ?[-−–]|\s[-−–]\s|\bminus\b|\bnet\b|\bless\b|\bprofit\b|\bgain\b", re.IGNORECASE)  # noqa: RUF001
+_OVER = Pattern(r"/|÷|\bdivided by\b|\bper\b|\bover\b", re.IGNORECASE)
 
 
 @rule("MONE002", severity="I/W/W", references=("33.7", "33.10"), rows=(123,))

@@ -1,15 +1,15 @@
 """MONI: how one notices that it no longer works, and when it is taken back (catalogue section C)."""
 
-import re
 from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric, Rung
 from aiprd.quantity import close, show
 from aiprd.rule import Ask, Findings, gaps, rule, subject
 
-_VOLUME = re.compile(r"\b(?:volume|traffic|requests?|impressions?|throughput|calls?)\b")
+_VOLUME = Pattern(r"\b(?:volume|traffic|requests?|impressions?|throughput|calls?)\b")
 
 
 @rule("MONI001", severity="W/E/E", since="pilot", references=("33.3",), rows=(56,))

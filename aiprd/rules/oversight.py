@@ -3,6 +3,7 @@
 import re
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, exact, number, percent, seconds
@@ -51,12 +52,12 @@ def waiting_without_end(prd: Prd) -> Findings:
         yield from gaps(escalation.timeout, asks)
 
 
-_GOES_AHEAD = re.compile(
+_GOES_AHEAD = Pattern(
     r"\b(auto(matically)?[- ]?)?(approv(e|es|ed|al)|accept(s|ed)?|allow(s|ed)?|execut(e|es|ed)|proceeds?|goes ahead|go ahead"
     r"|carried out|is sent|sends it|continues?|lets? (it )?through|granted|paid out)\b",
     re.IGNORECASE,
 )
-_HELD_BACK = re.compile(
+_HELD_BACK = Pattern(
     r"\b(not|no|never|nothing|without|un(til|less)|declin|den(y|ies|ied)|reject|refus|cancel|stop|block|hold|held|held back|wait"
     r"|call(ed)? back|person|human|queue|form|ticket|safe|read.only|fallback|paus|discard|drop)",
     re.IGNORECASE,
@@ -150,7 +151,7 @@ def approvals_nobody_reads(prd: Prd) -> Findings:
     )
 
 
-_SETTLED = re.compile(
+_SETTLED = Pattern(
     r"\b(resolved|closed|contained|deflected|completed|settled|solved|handled|finished|end)\b.*"
     r"\b(no|without(?: an?| any)?|zero) (human|person|agent|people|staff|handover|hand-?off|escalation)",
     re.IGNORECASE,

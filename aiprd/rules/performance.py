@@ -4,20 +4,21 @@ import re
 from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.promise import Requirement
 from aiprd.rule import Findings, rule, subject
 
-_ALARM = re.compile(
+_ALARM = Pattern(
     r"\bprecision\b|\bspecificity\b|false.?(?:alarm|positive)s?|\b(?:ppv|fpr|tnr)\b|positive predictive", re.IGNORECASE
 )
-_MISS = re.compile(
+_MISS = Pattern(
     r"\brecall\b|\bsensitivity\b|\bmiss(?:es| rate)\b|false.?negatives?|\b(?:fnr|tpr)\b|detection rate", re.IGNORECASE
 )
-_OTHER_ALARM = re.compile(r"precision|specific|false|alarm|wrong|right|correct|accura|needless|overturn", re.IGNORECASE)
-_OTHER_MISS = re.compile(r"recall|sensitiv|miss|caught|catch|detect|found|escap|slip|overlook", re.IGNORECASE)
-_BOTH = re.compile(r"\bf ?1\b|\b(?:auc|auroc|auprc|mcc|map)\b|balanced|average precision", re.IGNORECASE)
+_OTHER_ALARM = Pattern(r"precision|specific|false|alarm|wrong|right|correct|accura|needless|overturn", re.IGNORECASE)
+_OTHER_MISS = Pattern(r"recall|sensitiv|miss|caught|catch|detect|found|escap|slip|overlook", re.IGNORECASE)
+_BOTH = Pattern(r"\bf ?1\b|\b(?:auc|auroc|auprc|mcc|map)\b|balanced|average precision", re.IGNORECASE)
 
 
 @rule(

@@ -4,6 +4,7 @@ import re
 
 from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.quantity import seconds
 from aiprd.rule import Ask, Findings, gaps, listed, presence, rule, short, subject
@@ -67,7 +68,7 @@ MODEL_PARTS = presence(
     references=("LLM practice L15",),
 )
 
-_FLOATING = re.compile(r"(?:^|[-/:@_. ])(latest|newest|current|default|auto|nightly)$", re.IGNORECASE)
+_FLOATING = Pattern(r"(?:^|[-/:@_. ])(latest|newest|current|default|auto|nightly)$", re.IGNORECASE)
 
 
 @rule("PINN004", severity="W/E/E", kinds=_KINDS, since="building", references=("LLM practice L15",))

@@ -3,19 +3,20 @@
 import re
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.rule import Findings, rule, short
 
 _KINDS = ("generative", "agent")
 _REQUEST = r"(requests?|prompts?|questions?|quer(?:y|ies)|messages?|instructions?|asks?|tasks?)"
-_HARMFUL = re.compile(
+_HARMFUL = Pattern(
     rf"\b(harmful|unsafe|disallowed|malicious|dangerous|forbidden|prohibited|abusive|illegal|policy.violating)\b.*\b{_REQUEST}\b"
     rf"|\b{_REQUEST}\b.*\b(harmful|unsafe|disallowed|malicious|dangerous|forbidden|prohibited|abusive|illegal)\b"
     r"|\bunder[- ]?refus|\brefused bad\b",
     re.IGNORECASE,
 )
-_HARMLESS = re.compile(
+_HARMLESS = Pattern(
     r"\bover[- ]?refus|\brefused ok\b|\b(false|needless|wrong|wrongful|unnecessary)(ly)? refus"
     r"|\b(harmless|benign|legitimate|innocent|allowed|permitted|safe|ordinary|valid|answerable)\b.*(refus|declin|reject|block|turned (down|away))"
     r"|(refus|declin|reject|block|turned (down|away)).*\b(harmless|benign|legitimate|innocent|allowed|permitted|safe|ordinary|valid|answerable)\b",
@@ -94,7 +95,7 @@ def unbounded_refusal(prd: Prd) -> Findings:
     )
 
 
-def _about(prd: Prd, side: re.Pattern[str]) -> list[Metric]:
+def _about(prd: Prd, side: Pattern) -> list[Metric]:
     """The metrics, set aside or given, that speak of one side."""
     return [
         metric

@@ -4,6 +4,7 @@ import re
 
 from aiprd import sampling
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Requirement
 from aiprd.quantity import Unit, percent, seconds
@@ -11,13 +12,13 @@ from aiprd.rule import Findings, rule, subject
 
 _DAY = 86400.0
 _RETRAINED = ("predictive", "ranking", "perception")
-_UP = re.compile(r"\bup ?time\b|\bavailability\b|\b(?:is|stays|be) (?:up|available)\b", re.IGNORECASE)
-_FALLBACK = re.compile(r"\bfall(?:s|ing)?[ -]?backs?\b|\bdegrad", re.IGNORECASE)
-_RETRAIN = re.compile(r"\bre-?train", re.IGNORECASE)
-_HOW_OFTEN = re.compile(
+_UP = Pattern(r"\bup ?time\b|\bavailability\b|\b(?:is|stays|be) (?:up|available)\b", re.IGNORECASE)
+_FALLBACK = Pattern(r"\bfall(?:s|ing)?[ -]?backs?\b|\bdegrad", re.IGNORECASE)
+_RETRAIN = Pattern(r"\bre-?train", re.IGNORECASE)
+_HOW_OFTEN = Pattern(
     r"\d|\b(hourly|daily|nightly|weekly|monthly|quarterly|yearly|every|each|never|once)\b", re.IGNORECASE
 )
-_PERIOD = re.compile(r"\d ?(?:d|w|mo)\b|day|week|month|quarter|year", re.IGNORECASE)
+_PERIOD = Pattern(r"\d ?(?:d|w|mo)\b|day|week|month|quarter|year", re.IGNORECASE)
 
 
 @rule("RELI001", severity="I/E/E", since="pilot", references=("33.5",), rows=(73,))

@@ -4,13 +4,14 @@ import re
 
 from aiprd.answer import Part
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.quantity import number, seconds
 from aiprd.rule import Findings, rule, subject
 
 _RETRAINED = ("predictive", "ranking", "perception")
 _OF_THE_MODEL = ("performance", "fairness", "safety")
-_VERSIONS = re.compile(
+_VERSIONS = Pattern(
     r"\b(?:model|one|each|per|same|single) (?:model )?versions?\b|\bversions? apart\b|\bfrozen\b", re.IGNORECASE
 )
 
@@ -75,16 +76,16 @@ def window_over_several_models(prd: Prd) -> Findings:
         )
 
 
-_RETRAIN = re.compile(r"\bre-?train", re.IGNORECASE)
-_ALONE = re.compile(
+_RETRAIN = Pattern(r"\bre-?train", re.IGNORECASE)
+_ALONE = Pattern(
     r"\bwithout (?:any )?(?:manual|human)|\bunattended\b|\bautomatic|\bby itself\b|\bno (?:manual|human)\b",
     re.IGNORECASE,
 )
-_GATED = re.compile(
+_GATED = Pattern(
     r"\bgate|\bvalidat|\bapprov|\bsign(?:ed)?[ -]?off|\bmust (?:pass|beat)\b|\bonly if\b", re.IGNORECASE
 )
-_BACK = re.compile(r"\broll(?:s|ed)?[ -]?back|\brevert", re.IGNORECASE)
-_MODEL = re.compile(r"model|retrain", re.IGNORECASE)
+_BACK = Pattern(r"\broll(?:s|ed)?[ -]?back|\brevert", re.IGNORECASE)
+_MODEL = Pattern(r"model|retrain", re.IGNORECASE)
 
 
 @rule("RETR002", severity="W/E/E", since="pilot", kinds=_RETRAINED, references=("33.5",), rows=(75,))

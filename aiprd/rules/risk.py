@@ -4,13 +4,14 @@ import re
 from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Ask, Findings, presence, rule, subject
 
-_PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s?%")
-_ONE_IN = re.compile(r"\b(\d{1,9}) (?:in|of|out of) (?:every )?(\d[\d,]{0,12})\b")
+_PERCENT = Pattern(r"(\d{1,3}(?:\.\d{1,4})?)\s?%")
+_ONE_IN = Pattern(r"\b(\d{1,9}) (?:in|of|out of) (?:every )?(\d[\d,]{0,12})\b")
 
 
 RISK = presence(
@@ -228,9 +229,9 @@ def one_sided_bounds(prd: Prd) -> Findings:
     )
 
 
-_ALARM = re.compile(r"precision|specific|false.?(alarm|positive)|\bppv\b|\bfpr\b|\btnr\b", re.IGNORECASE)
-_MISS = re.compile(r"recall|sensitiv|\bmiss|false.?negative|\bfnr\b|\btpr\b", re.IGNORECASE)
-_BOTH = re.compile(r"\bf1\b|\bauc\b|auroc|balanced|\bmcc\b", re.IGNORECASE)
+_ALARM = Pattern(r"precision|specific|false.?(alarm|positive)|\bppv\b|\bfpr\b|\btnr\b", re.IGNORECASE)
+_MISS = Pattern(r"recall|sensitiv|\bmiss|false.?negative|\bfnr\b|\btpr\b", re.IGNORECASE)
+_BOTH = Pattern(r"\bf1\b|\bauc\b|auroc|balanced|\bmcc\b", re.IGNORECASE)
 
 
 def _sides(prd: Prd, name: str) -> Iterator[str]:

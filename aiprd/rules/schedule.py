@@ -3,12 +3,13 @@
 import re
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Experiment
 from aiprd.quantity import seconds
 from aiprd.rule import Findings, rule, short, subject
 
-_IN_ROLLOUT = re.compile(r"roll-?out|hold-?out|holdback|after launch|post-?launch|canary", re.IGNORECASE)
+_IN_ROLLOUT = Pattern(r"roll-?out|hold-?out|holdback|after launch|post-?launch|canary", re.IGNORECASE)
 _EXACT = 1.000001
 
 

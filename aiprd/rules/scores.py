@@ -4,17 +4,18 @@ import re
 
 from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, rule, short, subject
 
-_CONFIDENT = re.compile(
+_CONFIDENT = Pattern(
     r"\bconfiden(t|ce)\b(?! (interval|bound|level|limit|band))[^|]{0,40}?[0-9]"
     r"|[0-9] ?%?[^|]{0,12}\bconfiden(t|ce)\b(?! (interval|bound|level|limit|band))",
     re.IGNORECASE,
 )
-_CALIBRATED = re.compile(r"calibrat|brier|reliability (diagram|curve)|expected .{0,12}error|\bece\b", re.IGNORECASE)
+_CALIBRATED = Pattern(r"calibrat|brier|reliability (diagram|curve)|expected .{0,12}error|\bece\b", re.IGNORECASE)
 
 
 @rule("SCOR001", severity="I/W/E", since="pilot", confidence="likely", references=("wording W11",),
@@ -152,7 +153,7 @@ def accuracy_of_unknown_balance(prd: Prd) -> Findings:
             return
 
 
-_CLASSES = re.compile(
+_CLASSES = Pattern(
     r"label|class|categor|flag|detect|diagnos|positive|decision|decid|spam|fraud|urgent", re.IGNORECASE
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping
 from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Path, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import close, show
@@ -219,7 +220,7 @@ def _plain(text: str) -> str:
     return " ".join(re.findall(r"[^\W_]+", text.lower()))
 
 
-_PERSON = re.compile(r"\b(person|people|human|agent|specialist|colleague|staff|operator|escalat\w*)\b", re.IGNORECASE)
+_PERSON = Pattern(r"\b(person|people|human|agent|specialist|colleague|staff|operator|escalat\w*)\b", re.IGNORECASE)
 
 
 def _hands_over(prd: Prd, text: str) -> bool:
@@ -283,10 +284,10 @@ def story_measured_otherwise(prd: Prd) -> Findings:
             yield Finding(said.path, f"{subject(story)} {wrong}", f"measured_by: {metric.name}", related)
 
 
-_LISTING = re.compile(r"[,;+/]|\band\b|\bor\b")
-_ASKS = re.compile(r"\b(survey\w*|questionnaires?|interviews?)\b", re.IGNORECASE)
-_COUNTS = re.compile(r"\b(click\w*|cart|purchas\w*|bought|orders?|ordered|opened|watched|conver\w+)\b", re.IGNORECASE)
-_OPINION = re.compile(
+_LISTING = Pattern(r"[,;+/]|\band\b|\bor\b")
+_ASKS = Pattern(r"\b(survey\w*|questionnaires?|interviews?)\b", re.IGNORECASE)
+_COUNTS = Pattern(r"\b(click\w*|cart|purchas\w*|bought|orders?|ordered|opened|watched|conver\w+)\b", re.IGNORECASE)
+_OPINION = Pattern(
     r"\b(survey|ask|rat(ed|ings?)|score|say|said|report|agree|satisf|promoter|nps|feel)", re.IGNORECASE
 )
 

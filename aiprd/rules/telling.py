@@ -4,6 +4,7 @@ import re
 
 from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric, same_figure
 from aiprd.prd.practice import Claim
@@ -106,7 +107,7 @@ _LENGTH = (
 )
 _NUMBERS = ["zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve"]
 _DAYS = {"d": 1, "w": 7, "m": 30.44, "q": 91.31}
-_DATED = re.compile(r"\b(19|20)\d\d\b|\bQ[1-4]\b", re.IGNORECASE)
+_DATED = Pattern(r"\b(19|20)\d\d\b|\bQ[1-4]\b", re.IGNORECASE)
 
 
 @rule("TELL006", severity="I/W/E", since="building", references=("33.10", "33.12"), rows=(138,))
@@ -148,16 +149,16 @@ def claim_without_basis(prd: Prd) -> Findings:
         yield from gaps(claim, [ask for ask in asks if not answered[ask.key]])
 
 
-_YEARLY = re.compile(
+_YEARLY = Pattern(
     r"\b(annual|annually|yearly|(a|per|each|every) (full |whole )?year(?! (ago|before|earlier|later|after|over))|per annum|p\.a\.)(?!\w)"
     r"|\d[ \w]{0,9}/(y|yr|year)\b",
     re.IGNORECASE,
 )
-_SCALED = re.compile(
+_SCALED = Pattern(
     r"annuali[sz]|extrapolat|project(ed|ion)|modell?ed|\bmodel\b|estimat|forecast|run.?rate|scaled|\btimes \d|\d ?/ ?\d",
     re.IGNORECASE,
 )
-_SEASON = re.compile(r"season|holiday|christmas|winter|summer|peak|time of (the )?year|calendar", re.IGNORECASE)
+_SEASON = Pattern(r"season|holiday|christmas|winter|summer|peak|time of (the )?year|calendar", re.IGNORECASE)
 _ALMOST = 330
 """Days from which a stretch of time stands for a year."""
 

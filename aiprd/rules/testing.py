@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 
 from aiprd.diagnostic import Finding, Path, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import FailureMode
 from aiprd.rule import Ask, Findings, gaps, listed, presence, rule, short
@@ -147,7 +148,7 @@ def _label(mode: FailureMode) -> str:
     return short(mode.id.value or mode.signal.value or str(mode.path[-1]), 30)
 
 
-_VAGUE = re.compile(r"\b(?:any|all|each|every|other)\b")
+_VAGUE = Pattern(r"\b(?:any|all|each|every|other)\b")
 
 
 @rule("TEST004", severity="W/E/E", references=("33.3",), rows=(81,))

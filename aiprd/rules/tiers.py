@@ -3,11 +3,12 @@
 import re
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Requirement
 from aiprd.rule import Findings, listed, rule, short, subject
 
-_GAP = re.compile(r"gap|parity|dispar|difference|ratio|between (two )?groups|by group|fairness", re.IGNORECASE)
+_GAP = Pattern(r"gap|parity|dispar|difference|ratio|between (two )?groups|by group|fairness", re.IGNORECASE)
 
 
 @rule("TIER001", severity="W/E/E", since="pilot", references=("33.7",), rows=(149,))

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from aiprd.answer import Answer, Entries
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.promise import Requirement
@@ -162,8 +163,8 @@ def _tier_for(every: float) -> str:
     return next((tier for tier in reversed(_EVERY) if _EVERY[tier] <= every * _CLOSE), "daily")
 
 
-_FALLBACK = re.compile(r"fall[ _-]?back", re.IGNORECASE)
-_COUNTS = re.compile(
+_FALLBACK = Pattern(r"fall[ _-]?back", re.IGNORECASE)
+_COUNTS = Pattern(
     r"\b(?:served|answered|handled|placed|shown|filled) (?:by|from) .*fall[ _-]?back|fall[ _-]?backs? (?:rate|share|activation)",
     re.IGNORECASE,
 )

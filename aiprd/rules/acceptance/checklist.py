@@ -3,6 +3,7 @@
 import re
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Requirement
 from aiprd.rule import Ask, Findings, presence, rule, short
@@ -93,7 +94,7 @@ _CRITERIA = {
     "security": "… <= …%, n >= …",
     "cost": "… <= $… over 30d",
 }
-_CHECKABLE = re.compile(
+_CHECKABLE = Pattern(
     r"\d|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|half|each|every|all|any|no|none|never|always|only"
     r"|hourly|daily|nightly|weekly|monthly|quarterly|if|when|whenever|once|until|unless|before|after|without|empty|missing"
     r"|fails?|fewer|more|less|than)\b",

@@ -1,7 +1,6 @@
 """Whether tokens, prices, steps and traffic fit the limits (LLM practice L8)."""
 
 import math
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from aiprd.amount import money
 from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError, Quantity, Unit, number, show
 from aiprd.rule import Findings, rule
@@ -24,7 +24,7 @@ _EXACT = 1.000001
 """Less than this is a rounding of the arithmetic, not a difference."""
 
 
-_TASKS = re.compile(
+_TASKS = Pattern(
     r"(session|conversation|chat|task|request|ticket|question|case|message|answer|interaction|dialogue|document|email|review"
     r"|order|claim|application)s?|quer(y|ies)"
 )

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import EvaluationSet
 from aiprd.prd.metric import Metric
@@ -79,7 +80,7 @@ class _Noise(NamedTuple):
     chance: float
 
 
-_PAIRED = re.compile(
+_PAIRED = Pattern(
     r"\bpair|same (cases|tasks|questions|set|items|claims)|noise|significan|confidence|interval|standard error|mcnemar|beyond chance|\bp ?<",
     re.IGNORECASE,
 )

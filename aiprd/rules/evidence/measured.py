@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Quantity
@@ -167,8 +168,8 @@ def experiment_without_its_answer(prd: Prd) -> Findings:
                 yield Finding(result.path, told, "n: …   # in each arm")
 
 
-_OWNED = re.compile(r"\bowner\b|\bowned\b|\bresponsible\b|\bsee (the )?(limitation|roadmap|ask)", re.IGNORECASE)
-_COMMON = re.compile(
+_OWNED = Pattern(r"\bowner\b|\bowned\b|\bresponsible\b|\bsee (the )?(limitation|roadmap|ask)", re.IGNORECASE)
+_COMMON = Pattern(
     "after|about|again|before|being|could|data|does|each|every|from|have|into|less|missing|model|more|most|never|none|only"
     "|other|over|product|same|some|still|than|that|their|them|then|there|these|they|this|those|under|until|user|users|were"
     "|what|when|where|which|while|will|with|without|would|case|cases|enough|number|available|yet"

@@ -8,6 +8,7 @@ from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.field import nearest
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Experiment
 from aiprd.prd.metric import Metric, same_figure
@@ -54,8 +55,8 @@ def _sources(prd: Prd) -> list[str]:
     return [name for name in ids if name]
 
 
-_ID = re.compile(r"[A-Za-z][\w.-]*[_\d][\w.-]*")
-_NO_ID = re.compile(
+_ID = Pattern(r"[A-Za-z][\w.-]*[_\d][\w.-]*")
+_NO_ID = Pattern(
     r"[QqHh]\d|v\d[\w.]*|.*(log|prod|dashboard|monitor|survey|analytics|telemetry|study|pilot).*", re.IGNORECASE
 )
 """Words that look like an id and speak of another kind of source."""

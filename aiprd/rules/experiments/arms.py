@@ -3,13 +3,14 @@
 import re
 from itertools import combinations
 
+from aiprd.pattern import Pattern
 from aiprd.prd.evidence import Experiment
 from aiprd.prd.metric import Metric
 from aiprd.sampling import design_effect
 
-_AGAINST = re.compile(r"\s+(?:vs\.?|versus|against|over|and|to)\s+|\s*/\s*", re.IGNORECASE)
-_CONTROL = re.compile(r"control|baseline|holdout|current|today|status.?quo", re.IGNORECASE)
-_CORRECTED = re.compile(r"bonferroni|holm|[sš]id[aá]k|dunnett|divid", re.IGNORECASE)
+_AGAINST = Pattern(r"\s+(?:vs\.?|versus|against|over|and|to)\s+|\s*/\s*", re.IGNORECASE)
+_CONTROL = Pattern(r"control|baseline|holdout|current|today|status.?quo", re.IGNORECASE)
+_CORRECTED = Pattern(r"bonferroni|holm|[sš]id[aá]k|dunnett|divid", re.IGNORECASE)
 
 
 def sizes(experiment: Experiment) -> dict[str, float]:

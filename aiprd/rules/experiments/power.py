@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Experiment
 from aiprd.prd.metric import Metric
@@ -150,8 +151,8 @@ experiments:
     rows=(89,),
 )
 
-_MARKED = re.compile(r"explor|power|descripti|hypothes|not tested|no test|\bn\b|\d{3}|\d ?k\b", re.IGNORECASE)
-_ALL_MARKED = re.compile(r"\b(?:all|each|every)\b.*explor|explor.*\b(?:all|each|every)\b", re.IGNORECASE)
+_MARKED = Pattern(r"explor|power|descripti|hypothes|not tested|no test|\bn\b|\d{3}|\d ?k\b", re.IGNORECASE)
+_ALL_MARKED = Pattern(r"\b(?:all|each|every)\b.*explor|explor.*\b(?:all|each|every)\b", re.IGNORECASE)
 
 
 @rule("EXPT008", severity="W/W/E", since="pilot", confidence="likely", references=("33.9",), rows=(89,))

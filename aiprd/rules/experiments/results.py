@@ -8,6 +8,7 @@ from aiprd.amount import change
 from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Experiment, Result
 from aiprd.prd.metric import Metric
@@ -16,7 +17,7 @@ from aiprd.rule import Findings, rule, short, subject
 from aiprd.rules.experiments import arms
 from aiprd.sampling import ab_size_per_arm, design_effect, two_proportion_p, z
 
-_DIGITS = re.compile(r"\d(?:[\d,_]*\d)?(?:\.(\d+))?")
+_DIGITS = Pattern(r"\d(?:[\d,_]*\d)?(?:\.(\d+))?")
 _EVENTS = 10
 """Fewer events than this, and the normal approximation behind the p-value does not hold."""
 
@@ -172,7 +173,7 @@ def _score(p: float) -> float:
     return -z(p / 2) if p < 1 else 0.0
 
 
-_SURVEYED = re.compile(r"survey|\bnps\b|net promoter|questionnaire|respondent|interview", re.IGNORECASE)
+_SURVEYED = Pattern(r"survey|\bnps\b|net promoter|questionnaire|respondent|interview", re.IGNORECASE)
 
 
 @rule("EXPT012", severity="W/W/W", references=("33.9",), rows=(92,))

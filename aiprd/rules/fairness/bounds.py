@@ -4,12 +4,13 @@ import re
 from collections.abc import Iterator
 
 from aiprd.bound import Bound
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.promise import Requirement
 from aiprd.quantity import Quantity
 
-ANY = re.compile(r"^(?:any|all|each|every|some|other|various)\b|\betc\b|\.\.\.|…", re.IGNORECASE)
+ANY = Pattern(r"^(?:any|all|each|every|some|other|various)\b|\betc\b|\.\.\.|…", re.IGNORECASE)
 """An attribute that names no groups."""
 
 

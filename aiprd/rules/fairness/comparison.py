@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Number, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.promise import Requirement, pasted
@@ -18,7 +19,7 @@ from aiprd.sampling import design_effect, gap_size_per_group
 
 ALPHA, POWER = 0.05, 0.8
 
-_GROUPS = re.compile(
+_GROUPS = Pattern(
     r"gap|differen|dispar|parit|ratio|group|equal|worst|\beach\b|segment|demograph|gender|\bsex\b|\bage\b|region|"
     r"ethnic|language",
     re.IGNORECASE,

@@ -4,15 +4,16 @@ import math
 import re
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, rule, short
 from aiprd.rules.fairness.bounds import ANY, bounds
 
-_PARTS = re.compile(r"\b(\d{1,4}) (?:\w+ )?(categories|genres|brands|sellers|suppliers|departments)\b", re.IGNORECASE)
-_SINGLE = re.compile(r"\bsingle\b|\bany one\b|\bone categor|\beach categor", re.IGNORECASE)
-_KIND = re.compile(r"\b(categor|genre|brand|seller|supplier|department)", re.IGNORECASE)
+_PARTS = Pattern(r"\b(\d{1,4}) (?:\w+ )?(categories|genres|brands|sellers|suppliers|departments)\b", re.IGNORECASE)
+_SINGLE = Pattern(r"\bsingle\b|\bany one\b|\bone categor|\beach categor", re.IGNORECASE)
+_KIND = Pattern(r"\b(categor|genre|brand|seller|supplier|department)", re.IGNORECASE)
 
 
 @rule("FAIR004", severity="W/W/W", kinds=("ranking",), confidence="likely", references=("33.5",), rows=(52,))

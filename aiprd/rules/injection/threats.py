@@ -3,6 +3,7 @@
 import re
 
 from aiprd.diagnostic import Finding
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import EvaluationSet
 from aiprd.prd.metric import Metric
@@ -14,7 +15,7 @@ KINDS = ("generative", "agent")
 REFERENCES = ("OWASP LLM01", "AI 600-1 MS-2.7-007", "LLM practice L7")
 
 
-_INJECTION = re.compile(
+_INJECTION = Pattern(
     r"inject|jailbreak|hidden (instruction|text|prompt)|instructions? (hidden|inside|in)\b|adversar|red.?team|hostile|attack",
     re.IGNORECASE,
 )

@@ -5,11 +5,12 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aiprd.answer import Answer
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Requirement
 from aiprd.quantity import Quantity, Unit, seconds
 
-_PERCENTILE = re.compile(
+_PERCENTILE = Pattern(
     r"\bp ?(\d\d(?:\.\d{1,3})?)\b|\b(\d\d(?:\.\d{1,3})?)(?:th|st|nd|rd)? percentile", re.IGNORECASE
 )
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Path, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.promise import Requirement
@@ -13,13 +14,13 @@ from aiprd.quantity import Quantity, Unit, close, percent, seconds
 from aiprd.rule import Findings, rule
 from aiprd.rules.latency.limits import Limit, limits, ms, only, typed
 
-_TIMED_OUT = re.compile(
+_TIMED_OUT = Pattern(
     r"\btime[sd]?[ _-]?out|\bno (?:\w+ )?(?:answer|response|reply)\b|\bno \w+ (?:with)?in \d|"
     r"\bdoes not (?:answer|respond|reply)|\btoo (?:slow|late)\b",
     re.IGNORECASE,
 )
-_FALLBACK = re.compile(r"fall[ _-]?back", re.IGNORECASE)
-_REQUESTS = re.compile(r"\b(?:requests?|calls?|queries|page views?|pages|impressions?|transactions?)\b", re.IGNORECASE)
+_FALLBACK = Pattern(r"fall[ _-]?back", re.IGNORECASE)
+_REQUESTS = Pattern(r"\b(?:requests?|calls?|queries|page views?|pages|impressions?|transactions?)\b", re.IGNORECASE)
 
 
 @rule("LATE004", severity="E/E/E", references=("33.5", "33.8"), rows=(47,))

@@ -3,6 +3,7 @@
 import re
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Quantity, show
@@ -119,7 +120,7 @@ def untracked_variety(prd: Prd) -> Findings:
         )
 
 
-_COMPLAINT = re.compile(
+_COMPLAINT = Pattern(
     r"negative feedback|thumbs?[ _-]?down|\bdislikes?\b|not[ _-]?for[ _-]?me|negative (?:ratings?|signals?)",
     re.IGNORECASE,
 )

@@ -3,6 +3,7 @@
 import re
 
 from aiprd.diagnostic import Finding, Path, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.practice import Claim
@@ -158,19 +159,19 @@ def _alerts(prd: Prd, metric: Metric) -> bool:
     return metric.alert.given or any(name and name.partition(".")[0] == metric.name for name in names)
 
 
-_AFTERWARDS = re.compile(
+_AFTERWARDS = Pattern(
     r"\b(full|complete|100%) (roll-?out|launch|release|exposure)|\bfully (live|rolled out|launched)"
     r"|\b(after|since|post)[- ](the )?(roll-?out|launch|release)\b",
     re.IGNORECASE,
 )
 
 
-_EFFECT = re.compile(
+_EFFECT = Pattern(
     r"\b(incremental|uplift|lift)\b|\b(over|against|than|vs\.?|versus) (the )?control\b", re.IGNORECASE
 )
 
 
-_OTHER_DESIGN = re.compile(
+_OTHER_DESIGN = Pattern(
     r"hold-?(out|back)|held out|\bgeo|switch-?back|synthetic|difference.in.difference|\bdid\b|discontinuity"
     r"|\ba/b\b|\bab_|experiment|staggered|before (the )?(roll-?out|launch)",
     re.IGNORECASE,

@@ -1,10 +1,10 @@
 """ROUT005 and ROUT006: where a failure must not lead, and what a level stands on (catalogue rows 147, 148)."""
 
-import re
 
 from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
 from aiprd.field import nearest
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.rule import Findings, rule, short
 
@@ -98,7 +98,7 @@ def _declared(prd: Prd) -> list[str]:
     return [name for name in names if name]
 
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = Pattern(r"[^\W_]+")
 
 
 def _same(text: str) -> str:

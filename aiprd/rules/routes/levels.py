@@ -4,11 +4,12 @@ import re
 from itertools import groupby
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Level
 from aiprd.rule import Findings, listed, rule, short
 
-_PERSON = re.compile(r"\b(person|people|human|agents?|specialist|colleague|staff|operator|desk|queue)\b", re.IGNORECASE)
+_PERSON = Pattern(r"\b(person|people|human|agents?|specialist|colleague|staff|operator|desk|queue)\b", re.IGNORECASE)
 
 
 def _used(prd: Prd) -> set[str | None]:

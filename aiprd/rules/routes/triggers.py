@@ -7,6 +7,7 @@ from typing import NamedTuple
 from aiprd.answer import Answer
 from aiprd.bound import Bound, bound
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Level
 from aiprd.quantity import GrammarError
@@ -60,7 +61,7 @@ def _conditions(text: str) -> set[object]:
     return {_condition(part) for part in re.split(r"[,;] or |; ", text) if part.strip()}
 
 
-_BOUND = re.compile(
+_BOUND = Pattern(
     r"(?:P\d\d )?[\w.-]* ?(?:[<>=]|\b(?:under|below|over|above|at (?:least|most)|(?:fewer|less|more|greater) than)\b)",
     re.IGNORECASE,
 )

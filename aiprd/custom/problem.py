@@ -1,0 +1,22 @@
+"""What is wrong with a rule file, and where."""
+
+from collections.abc import Sequence
+
+from aiprd.diagnostic import Path
+
+
+class Problem(ValueError):
+    """One mistake at `path` in a rule file."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        super().__init__(message)
+        self.path = path
+        self.message = message
+
+
+class Broken(ValueError):
+    """Rules that cannot be used; each message names its file and line."""
+
+    def __init__(self, messages: Sequence[str]) -> None:
+        super().__init__("; ".join(messages))
+        self.messages = tuple(messages)
