@@ -12,6 +12,7 @@ import pytest
 from conftest import EXAMPLES, ROOT
 
 TODAY = "2026-11-22"
+SITE = "import site; print(site.getsitepackages()[0])"
 JOBS = (
     ("lint", "athena-as-told.prd.yaml", "--today", TODAY),
     ("render", "minimal.prd.yaml", "-t", "prd", "--today", TODAY),
@@ -55,22 +56,16 @@ def outputs(command: list[str], folder: Path) -> list[str]:
 
 
 def installed(factory: pytest.TempPathFactory, *what: str) -> list[str]:
-    """What the command prints after `pip install WHAT`; the dependencies come from this environment."""
+    """What the command prints after `pip install WHAT` into an environment that only borrows the dependencies."""
     room = factory.mktemp("room")
-    target = call(sys.executable, "-m", "venv", "--without-pip", "--system-site-packages", str(room), cwd=room)
-    assert target.returncode == 0, target.stderr
-    python = room / ("Scripts" if os.name == "nt" else "bin") / "python"
-    paths = call(str(python), "-c", "import site; print(site.getsitepackages()[0])", cwd=room).stdout.strip()
-    base = call(sys.executable, "-c", "import site; print(site.getsitepackages()[0])", cwd=room).stdout.strip()
-    arguments = ["install", "--quiet", "--no-deps", "--no-build-isolation", "--target", paths, *what]
-    done = call(sys.executable, "-m", "pip", *arguments, cwd=room)
+    made = call(sys.executable, "-m", "venv", str(room), cwd=room)
+    assert made.returncode == 0, made.stderr
+    python = str(room / ("Scripts" if os.name == "nt" else "bin") / "python")
+    done = call(python, "-m", "pip", "install", "--quiet", "--no-deps", *what, cwd=room)
     assert done.returncode == 0, done.stderr
-    code = (
-        f"import site, sys; sys.path[:] = [p for p in sys.path if {str(ROOT)!r} != p]; site.addsitedir({paths!r}); "
-        f"sys.path.append({base!r}); import aiprd; print(aiprd.__file__, file=sys.stderr); "
-        "from aiprd.__main__ import main; main()"
-    )
-    return outputs([str(python), "-c", code], work_folder(factory))
+    sites = [call(each, "-c", SITE, cwd=room).stdout.strip() for each in (python, sys.executable)]
+    (Path(sites[0]) / "borrowed.pth").write_text(sites[1] + "\n", encoding="utf-8")
+    return outputs([python, "-m", "aiprd"], work_folder(factory))
 
 
 def test_wheel_from_the_sdist_prints_the_same(

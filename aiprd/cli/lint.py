@@ -11,6 +11,7 @@ from aiprd.cli import files
 from aiprd.diagnostic import Severity
 from aiprd.linter import Options, Report
 from aiprd.linter import lint as lint_one
+from aiprd.presets import FOLDER, STANDARDS
 from aiprd.profile import PRESETS, Selection
 from aiprd.reporters import REPORTERS, Failure, Run
 from aiprd.rules import ALL
@@ -36,10 +37,10 @@ FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severit
 @click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
 @click.option(
     "--preset",
-    type=click.Choice(PRESETS),
-    default="default",
-    show_default=True,
-    help="How much to hear: certain findings only, likely ones too, or everything.",
+    "presets",
+    multiple=True,
+    type=click.Choice([*PRESETS, *STANDARDS]),
+    help="How much to hear: quiet (certain findings only), default, or thorough; or a standard to report by. May be repeated.",
 )
 @click.option(
     "--fail-on",
@@ -59,7 +60,7 @@ def lint(
     outputs: Sequence[str],
     select: Sequence[str],
     ignore: Sequence[str],
-    preset: str,
+    presets: Sequence[str],
     fail_on: str,
     stdin_filename: str,
     no_waivers: bool,
@@ -70,7 +71,8 @@ def lint(
     PATH is a file, a folder (its prd.yaml and *.prd.yaml files are checked) or - for standard input. Default: the
     current folder. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
     """
-    selection = Selection(_codes(select), _codes(ignore), preset)
+    loudness = [name for name in presets if name in PRESETS]
+    selection = Selection(_codes(select), _codes(ignore), loudness[-1] if loudness else "default")
     options = Options((today or date.today()).toordinal(), selection, waive=not no_waivers)  # noqa: DTZ011 - the user's day
     reports: list[Report] = []
     failures: list[Failure] = []
@@ -78,7 +80,8 @@ def lint(
         _lint_file(path, stdin_filename, options, reports, failures)
     if not reports and not failures:
         failures.append(Failure(" ".join(paths or (".",)), "nothing to lint: no prd.yaml or *.prd.yaml here"))
-    _report(reports, failures, formats or ("text",), outputs)
+    asked = [name for name in STANDARDS if name in presets]
+    _report(reports, failures, formats or ("text",), outputs, asked, options.today)
     for failure in failures:
         click.echo(f"aiprd: {failure.file}: {failure.message}", err=True)
     sys.exit(_exit_code(reports, failures, FAIL_ON[fail_on]))
@@ -124,19 +127,46 @@ def _codes(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def _report(
-    reports: Sequence[Report], failures: Sequence[Failure], formats: Sequence[str], outputs: Sequence[str]
+    reports: Sequence[Report],
+    failures: Sequence[Failure],
+    formats: Sequence[str],
+    outputs: Sequence[str],
+    standards: Sequence[str],
+    today: int,
 ) -> None:
     if len(outputs) > len(formats):
         raise click.UsageError("There are more --output than --format.")
     for index, name in enumerate(formats):
         target = outputs[index] if index < len(outputs) else "-"
         colour = target == "-" and _colourful()
-        text = REPORTERS[name](Run(reports, failures, colour))
+        run = Run(reports, failures, colour)
+        text = _with_standards(name, run, standards, today) if standards else REPORTERS[name](run)
         if target == "-":
             click.echo(text, nl=False, color=colour)
         else:
             with open(target, "w", encoding="utf-8", errors="replace", newline="\n") as file:
                 file.write(text)
+
+
+def _with_standards(layout: str, run: Run, names: Sequence[str], today: int) -> str:
+    """The report with what the documents answer of each standard: in full in Markdown, in a line each in text."""
+    from aiprd.presets.coverage import cover
+    from aiprd.presets.standard import parse
+    from aiprd.resources import text_of
+
+    if layout not in {"markdown", "text"}:
+        return REPORTERS[layout](run)
+    standards = [parse(text_of(FOLDER, f"{name}.yaml"), name) for name in names]
+    coverages = [cover(standard, report) for report in run.reports for standard in standards]
+    if layout == "markdown":
+        from aiprd.reporters.markdown import as_markdown
+
+        return as_markdown(run, coverages, date.fromordinal(today))
+    from aiprd.reporters.text import printable
+
+    several = len(run.reports) > 1
+    told = [(f"{printable(found.file)}: " if several else "") + found.summary for found in coverages]
+    return REPORTERS[layout](run) + "".join(f"{line}\n" for line in told)
 
 
 def _colourful() -> bool:

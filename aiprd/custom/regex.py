@@ -22,6 +22,8 @@ def objection(pattern: str) -> str:
 def _explosive(pattern: str) -> bool:
     """Whether a repeated group holds a repetition or a choice: `(a+)+`, `(a|aa)*`."""
     bare = re.sub(r"\\.", "x", pattern, flags=re.DOTALL)
+    bare = re.sub(r"\{\d+\}", "", bare)  # so many times exactly is no choice
+    bare = re.sub(r"\{\d+\}", "", bare)  # so many times exactly is no choice
     bare = re.sub(r"\[\^?\]?[^\]]*\]", "x", bare)
     bare = re.sub(r"\((?=\?)\?(?:P<\w+>|[:=!>]|<[=!])?", "(", bare)
     inside = [False]

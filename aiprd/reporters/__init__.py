@@ -42,5 +42,11 @@ def _json(run: Run) -> str:
     return as_json(run)
 
 
-REPORTERS: dict[str, Reporter] = {"text": _text, "concise": _concise, "json": _json}
+def _markdown(run: Run) -> str:
+    from aiprd.reporters.markdown import as_markdown
+
+    return as_markdown(run)
+
+
+REPORTERS: dict[str, Reporter] = {"text": _text, "concise": _concise, "json": _json, "markdown": _markdown}
 """By the name `--format` knows; each module is imported only when it is asked for."""

@@ -17,14 +17,14 @@ LLM = presence(
     "missing-models",
     Ask(
         "llm",
-        "which language models it calls and how",
+        "which models it calls and how",
         "llm:\n  models:\n    - {role: answer, id: …, provider_notice: 6mo, migrate_in: 6w, second_source: …}\n  prompt: {version: 1, gated: true}\n"
         "  context: {classes: […], retention: 30d, vendor_training: false, region: …}\n  tokens: {input: …, output: …, price_in: $…/M, price_out: $…/M}",
     ),
     of=lambda prd: (prd,),
     summary="Product that generates or acts, and does not say with which models.",
     why="What the product can do, what it costs and when it changes is decided by the models it calls.",
-    bad="product: {kinds: [generative]}  # <- which language models it calls and how",
+    bad="product: {kinds: [generative]}  # <- which models it calls and how",
     good="product: {kinds: [generative]}\nllm: {models: [{role: answer, id: vendor/model-2026-06-01}]}",
     severity="I/W/E",
     since="pilot",

@@ -153,9 +153,7 @@ def accuracy_of_unknown_balance(prd: Prd) -> Findings:
             return
 
 
-_CLASSES = Pattern(
-    r"label|class|categor|flag|detect|diagnos|positive|decision|decid|spam|fraud|urgent", re.IGNORECASE
-)
+_CLASSES = Pattern(r"label|class|categor|flag|detect|diagnos|positive|decision|decid|spam|fraud|urgent", re.IGNORECASE)
 
 
 def _accuracies(prd: Prd) -> list[Metric]:

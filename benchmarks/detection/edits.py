@@ -29,8 +29,11 @@ def places(data: Any, paths: str) -> Iterator[Place]:  # noqa: ANN401
     """Every value that `paths` name.
 
     A path is keys with dots between. `*` is any entry, `[launch]` any entry that has that key, `[id=x]` any whose key
-    holds that value, `-1` the last entry of a list. ` | ` stands between paths tried one after another.
+    holds that value, `-1` the last entry of a list. ` | ` stands between paths tried one after another. No path is the document.
     """
+    if not paths:
+        yield Place({"": data}, "", "")
+        return
     for path in paths.split(" | "):
         *way, last = path.split(".")
         holders = [(data, "")]
@@ -61,6 +64,11 @@ def first(data: Any, paths: str) -> Place:  # noqa: ANN401
     for place in places(data, paths):
         return place
     raise Inapplicable(paths)
+
+
+def has(paths: str) -> Edit:
+    """Changes nothing; the defect belongs only where `paths` name something."""
+    return lambda data: first(data, paths).path
 
 
 def drop(paths: str) -> Edit:

@@ -2,7 +2,7 @@
 # ruff: noqa: INP001
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from datetime import date
 from functools import cache
 from pathlib import Path
@@ -10,16 +10,17 @@ from typing import Any, NamedTuple
 
 import yaml
 
+from aiprd.diagnostic import Severity
 from aiprd.document import read
 from aiprd.linter import Options, Report, lint
-from aiprd.profile import Profile
+from aiprd.profile import Selection
 from aiprd.rules import ALL
 from benchmarks.detection.edits import Edit, Inapplicable
 from benchmarks.detection.promises import PROMISES
 from benchmarks.detection.workings import WORKINGS
 
 ROOT = Path(__file__).resolve().parents[2]
-OPTIONS = Options(date(2026, 11, 22).toordinal())
+OPTIONS = Options(date(2026, 11, 22).toordinal(), Selection(preset="thorough"))
 
 PRDS = (
     *(ROOT / "examples" / f"{name}.prd.yaml" for name in ("athena-repaired", "clinical-triage", "minimal", "support-agent")),
@@ -33,32 +34,33 @@ SECTIONS = {
 }  # fmt: skip
 """The catalogue's sections and their rows."""
 
-RECIPES: tuple[tuple[int, str, Edit], ...] = (*PROMISES, *WORKINGS)
+Recipe = tuple[int, str, Edit]
+"""A row of the catalogue, what goes wrong, and the edit that makes it go wrong."""
+
+RECIPES: tuple[Recipe, ...] = (*PROMISES, *WORKINGS)
 
 
 class Defect(NamedTuple):
-    """One seeded defect: the document it was put into, the row it breaks, what was done and where, and the text."""
+    """One seeded defect: the document it was put into, the row it breaks, what was done and where."""
 
-    prd: str
+    file: Path
     row: int
     name: str
     path: str
-    text: str
+    data: Any
 
     @property
     def title(self) -> str:
-        return f"{self.prd}: row {self.row}, {self.name} at {self.path}"
+        return f"{self.file.name.removesuffix('.prd.yaml')}: row {self.row}, {self.name} at {self.path}"
 
 
 class Outcome(NamedTuple):
-    """What the linter says of one defect, beyond what it said of the clean document."""
+    """One defect, whether its question is due in that document, the row's codes that are new, and other loud ones."""
 
     defect: Defect
     asked: bool
     found: frozenset[str]
-    """Codes of the row's rules that are new."""
     beside: frozenset[str]
-    """Codes of other new errors and warnings."""
 
 
 def section(row: int) -> str:
@@ -75,38 +77,48 @@ def dump(data: object) -> str:
 
 
 @cache
-def clean(file: Path) -> tuple[str, Report]:
-    """A clean document as data in JSON, and what is said of it once it is written anew without comments."""
-    data = read(file.read_text(encoding="utf-8"), file.name).data
-    return json.dumps(data), lint(dump(json.loads(json.dumps(data))), file.name, OPTIONS)
+def clean(file: Path) -> str:
+    """A clean document as data in JSON: without comments, nothing shared."""
+    return json.dumps(read(file.read_text(encoding="utf-8"), file.name).data)
 
 
-def defects(files: tuple[Path, ...] = PRDS, recipes: tuple[tuple[int, str, Edit], ...] = RECIPES) -> Iterator[Defect]:
+@cache
+def before(file: Path, status: str = "") -> Report:
+    """What is said of the clean document, as it stands or at another status."""
+    return lint(dump(at(status, json.loads(clean(file)))), file.name, OPTIONS)
+
+
+def at(status: str, data: Any) -> Any:  # noqa: ANN401
+    """The document with another status, if one is given."""
+    return {**data, "product": {**data.get("product", {}), "status": status}} if status else data
+
+
+def defects(files: tuple[Path, ...] = PRDS, recipes: tuple[Recipe, ...] = RECIPES) -> Iterator[Defect]:
     """Each recipe on each document where it applies."""
     for file in files:
-        source, _ = clean(file)
         for row, name, edit in recipes:
-            data: Any = json.loads(source)
+            data: Any = json.loads(clean(file))
             try:
-                path = edit({"": data}[""])
+                path = edit(data)
             except Inapplicable:
                 continue
-            yield Defect(file.name.removesuffix(".prd.yaml"), row, name, path, dump(data))
+            yield Defect(file, row, name, path, data)
 
 
-def judge(defect: Defect, files: Mapping[str, Path] | None = None) -> Outcome:
-    """Lints a defect and tells what is new: a code at a place, or in words, that the clean document did not have."""
-    known = files or {file.name.removesuffix(".prd.yaml"): file for file in PRDS}
-    _, before = clean(known[defect.prd])
-    after = lint(defect.text, before.document.file, OPTIONS)
-    old = {(d.code, d.anchor, d.message) for d in before.diagnostics}
-    new = [d for d in after.diagnostics if (d.code, d.anchor, d.message) not in old]
-    wanted = codes(defect.row)
-    found = frozenset(d.code for d in new if d.code in wanted)
-    beside = frozenset(d.code for d in new if d.code not in wanted and d.severity.label in {"error", "warning"})
-    return Outcome(defect, asked(defect.row, before.profile), found, beside)
+def judge(defect: Defect) -> Outcome:
+    """What is new with the defect; what is found only once the product is live counts as not asked yet."""
+    rules, profile = codes(defect.row), before(defect.file).profile
+    asked = any(profile.concerns(ALL[code]) and profile.due(ALL[code]) for code in rules)
+    new = news(defect)
+    found = {code for code, _ in new if code in rules}
+    if asked and not found:
+        asked = not any(code in rules for code, _ in news(defect, "live"))
+    beside = {code for code, loud in new if code not in rules and loud}
+    return Outcome(defect, asked or bool(found), frozenset(found), frozenset(beside))
 
 
-def asked(row: int, profile: Profile) -> bool:
-    """Whether the document's tier, status and kinds let any rule of the row speak."""
-    return any(profile.concerns(ALL[code]) and profile.due(ALL[code]) for code in codes(row))
+def news(defect: Defect, status: str = "") -> set[tuple[str, bool]]:
+    """Codes the clean document does not have at that place or in those words, and whether they are error or warning."""
+    old = {(d.code, d.anchor, d.message) for d in before(defect.file, status).diagnostics}
+    told = lint(dump(at(status, defect.data)), defect.file.name, OPTIONS).diagnostics
+    return {(d.code, d.severity > Severity.INFO) for d in told if (d.code, d.anchor, d.message) not in old}

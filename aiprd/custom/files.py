@@ -1,0 +1,117 @@
+"""Rule files: found, read and checked, each mistake told with its file and line."""
+
+import json
+import os
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from aiprd.custom.problem import Broken, Problem
+from aiprd.custom.spec import Spec, spec_of
+from aiprd.diagnostic import Path
+from aiprd.document import Document, read
+from aiprd.field import nearest
+from aiprd.resources import text_of
+
+ENDINGS = (".rules.yaml", ".rules.yml")
+MOST_FILES = 200
+LARGEST = 512 * 1024
+"""Bytes of one rule file."""
+
+
+def read_all(places: Iterable[str]) -> list[Spec]:
+    """The rules of all files in `places`, which are folders or files.
+
+    Raises:
+        Broken: something cannot be read or used.
+    """
+    specs: list[Spec] = []
+    wrong: list[str] = []
+    for file in dict.fromkeys(name for place in places for name in _files(place)):
+        found, mistakes = _read(file)
+        wrong += mistakes
+        for spec in found:
+            other = next((known for known in specs if known.code == spec.code), None)
+            if other is None:
+                specs.append(spec)
+            else:
+                wrong.append(f"{spec.home}: the code {spec.code} is taken by the rule in {other.home}")
+    if wrong:
+        raise Broken(wrong)
+    return specs
+
+
+def _files(place: str) -> Iterator[str]:
+    if not os.path.isdir(place):
+        yield place
+        return
+    found = []
+    for folder, folders, names in os.walk(place):
+        folders[:] = sorted(name for name in folders if not name.startswith(".") and name != "node_modules")
+        found += [os.path.join(folder, name) for name in sorted(names) if name.endswith(ENDINGS)]
+    if not found:
+        raise Broken([f"{place}: there are no rules here, no file *.rules.yaml"])
+    if len(found) > MOST_FILES:
+        raise Broken([f"{place}: more than {MOST_FILES} rule files"])
+    yield from found
+
+
+def _read(file: str) -> tuple[list[Spec], list[str]]:
+    """The rules of one file, and all mistakes in it."""
+    document = read(_content(file), file)
+    if document.flaws:
+        flaws = [(document.region(flaw.finding.span), flaw.finding) for flaw in document.flaws if flaw.finding.span]
+        return [], [f"{file}:{region.line}: {finding.message}" for region, finding in flaws] or [f"{file}:1: no YAML"]
+    problems = _misfits(document.data)
+    if problems:
+        return [], [_told(problem, document) for problem in problems]
+    specs = []
+    for index, entry in enumerate(document.data):  # type: ignore[arg-type]
+        try:
+            specs.append(spec_of(entry, (index,), f"{file}:{_line((index,), document)}"))
+        except Problem as problem:
+            problems.append(problem)
+    return specs, [_told(problem, document) for problem in problems]
+
+
+def _content(file: str) -> bytes:
+    try:
+        with open(file, "rb") as opened:
+            content = opened.read(LARGEST + 1)
+    except OSError as error:
+        raise Broken([f"{file}: {(error.strerror or str(error)).lower()}"]) from None
+    if len(content) > LARGEST:
+        raise Broken([f"{file}: larger than {LARGEST // 1024} KiB, which no rule file needs"])
+    return content
+
+
+def _misfits(data: object) -> list[Problem]:
+    """Where a file does not fit the schema of rule files."""
+    from jsonschema import Draft202012Validator
+
+    schema = json.loads(text_of("schemas", "rules.schema.json"))
+    errors = sorted(Draft202012Validator(schema).iter_errors(data), key=lambda error: [str(x) for x in error.absolute_path])
+    return [Problem(tuple(error.absolute_path), _words(error)) for error in errors[:20]]
+
+
+def _words(error: Any) -> str:
+    """A misfit in words of our own where the library's would be long or strange."""
+    if error.validator == "additionalProperties":
+        known = tuple(error.schema["properties"])
+        stray = next(key for key in error.instance if key not in known)
+        meant = nearest(stray, known)
+        return f"there is no key `{stray}` here" + (f"; did you mean `{meant}`?" if meant else f": {', '.join(known)}")
+    if error.validator == "required":
+        missing = [key for key in error.validator_value if key not in error.instance]
+        return f"{', '.join(f'`{key}`' for key in missing)} missing"
+    if error.validator in {"pattern", "enum", "type"} and "description" in error.schema:
+        return f"`{str(error.instance)[:60]}` does not fit; {error.schema['description'][0].lower()}{error.schema['description'][1:]}"
+    return str(error.message)[:160]
+
+
+def _told(problem: Problem, document: Document) -> str:
+    return f"{document.file}:{_line(problem.path, document)}: {problem.message}"
+
+
+def _line(path: Path, document: Document) -> int:
+    place = document.place(path)
+    return document.region(place.key or place.value).line

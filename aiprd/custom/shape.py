@@ -1,0 +1,143 @@
+"""JSON Schemas in rule files: checked before they are used, and run without fetching anything."""
+
+import json
+from collections.abc import Iterator, Mapping
+from functools import lru_cache
+from typing import Any
+
+from jsonschema import Draft202012Validator
+from jsonschema.exceptions import SchemaError
+from jsonschema.validators import extend
+from referencing import Registry
+
+from aiprd.custom.problem import Problem
+from aiprd.custom.regex import objection
+from aiprd.diagnostic import Path
+from aiprd.field import nearest
+
+LONGEST_TEXT = 2000
+"""Characters of a text that patterns are run on; a longer one is not judged."""
+MOST = 20
+"""Places told for one value."""
+
+_LOCAL = "#/$defs/"
+_ONE = frozenset(
+    ("not", "if", "then", "else", "items", "contains", "additionalProperties", "propertyNames", "unevaluatedItems")
+) | {"unevaluatedProperties"}
+_LIST = frozenset(("allOf", "anyOf", "oneOf", "prefixItems"))
+_NAMED = frozenset(("properties", "patternProperties", "$defs", "dependentSchemas"))
+_NOTES = frozenset(("title", "description", "examples", "default", "$comment", "deprecated", "then", "else", "$defs"))
+_NOTES |= {"minContains", "maxContains"}
+_KNOWN = (frozenset(Draft202012Validator.VALIDATORS) | _NOTES) - {"$dynamicRef", "$recursiveRef", "format"}
+
+
+def check(schema: object, path: Path) -> None:
+    """Raises Problem, with its place, where the schema is not valid, leads elsewhere, or could run for ever."""
+    for place, part in _parts(schema, path):
+        _check_part(place, part)
+    try:
+        Draft202012Validator.check_schema(schema)
+    except SchemaError as error:
+        raise Problem((*path, *error.absolute_path), f"this is no JSON Schema: {_cut(error.message)}") from None
+    _check_references(schema, path)
+
+
+def _parts(schema: object, path: Path) -> Iterator[tuple[Path, Mapping[str, Any]]]:
+    """The schema and all schemas inside it."""
+    if not isinstance(schema, dict):
+        return
+    yield path, schema
+    for key, value in schema.items():
+        inner: Iterator[tuple[str | int, object]] = iter(())
+        if key in _ONE:
+            yield from _parts(value, (*path, key))
+        elif key in _LIST and isinstance(value, list):
+            inner = iter(enumerate(value))
+        elif key in _NAMED and isinstance(value, dict):
+            inner = iter(value.items())
+        for step, part in inner:
+            yield from _parts(part, (*path, key, step))
+
+
+def _check_part(path: Path, part: Mapping[str, Any]) -> None:
+    for key in part:
+        if key not in _KNOWN:
+            meant = nearest(key, tuple(sorted(_KNOWN)))
+            raise Problem((*path, key), f"`{key}` is not used here" + (f"; did you mean `{meant}`?" if meant else ""))
+    reference = part.get("$ref")
+    if reference is not None and not (isinstance(reference, str) and reference.startswith(_LOCAL)):
+        raise Problem((*path, "$ref"), f"`$ref` may only name a part of this schema: `{_LOCAL}NAME`")
+    named = part.get("patternProperties")
+    patterns = [(path, part.get("pattern"), "pattern")]
+    patterns += [((*path, "patternProperties"), key, key) for key in (named if isinstance(named, dict) else ())]
+    for place, pattern, key in patterns:
+        why = objection(pattern) if isinstance(pattern, str) else ""
+        if why:
+            raise Problem((*place, key), why)
+
+
+def _check_references(schema: object, path: Path) -> None:
+    """Every reference must lead to a definition, and none back to where it came from."""
+    defined = schema.get("$defs", {}) if isinstance(schema, dict) else {}
+    uses: dict[str, set[str]] = {}
+    for name, body in [("", schema), *defined.items()]:
+        for place, part in _parts(body, path):
+            if "$ref" not in part or (not name and "$defs" in place[len(path) :]):
+                continue
+            target = part["$ref"].removeprefix(_LOCAL)
+            if target not in defined:
+                raise Problem((*path, *(("$defs", name) if name else ()), *place[len(path) :], "$ref"), f"there is no `{part['$ref']}`")
+            uses.setdefault(name, set()).add(target)
+    for name in defined:
+        if name in _reached(name, uses):
+            raise Problem((*path, "$defs", name), f"`{name}` refers to itself")
+
+
+def _reached(start: str, uses: Mapping[str, set[str]]) -> set[str]:
+    seen: set[str] = set()
+    pending = list(uses.get(start, ()))
+    while pending:
+        name = pending.pop()
+        if name not in seen:
+            seen.add(name)
+            pending += uses.get(name, ())
+    return seen
+
+
+def stored(schema: object) -> str:
+    """The schema as text, which can be compared, kept and sent between processes."""
+    return json.dumps(schema)
+
+
+def faults(schema: str, value: object) -> list[tuple[Path, object]]:
+    """Where `value` does not match, and what stands there; each place once. Empty where nothing can be said."""
+    found: dict[Path, object] = {}
+    try:
+        for error in _validator(schema).iter_errors(value):
+            found.setdefault(tuple(error.absolute_path), error.instance)
+            if len(found) == MOST:
+                break
+    except (RecursionError, ArithmeticError, ValueError, TypeError):
+        return []
+    return sorted(found.items(), key=lambda item: tuple(map(str, item[0])))
+
+
+def matches(schema: str, value: object) -> bool:
+    return not faults(schema, value)
+
+
+def _pattern(_: Any, pattern: str, instance: object, schema: Any) -> Iterator[Any]:
+    if isinstance(instance, str) and len(instance) <= LONGEST_TEXT:
+        yield from Draft202012Validator.VALIDATORS["pattern"](Draft202012Validator({}), pattern, instance, schema)
+
+
+_Validator = extend(Draft202012Validator, {"pattern": _pattern})
+
+
+@lru_cache(maxsize=1024)
+def _validator(schema: str) -> Any:
+    return _Validator(json.loads(schema), registry=Registry())  # an empty registry: nothing is ever fetched
+
+
+def _cut(message: str) -> str:
+    return message if len(message) <= 160 else message[:159] + "…"

@@ -1,0 +1,147 @@
+"""The report as a Markdown document: findings in a table and, for each standard, clause by clause."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from aiprd.diagnostic import Diagnostic
+from aiprd.documents.markdown import Markdown, code, escape, escaped, table
+from aiprd.linter import Report, count
+from aiprd.presets.coverage import Coverage, Covered, Place, Reply, State
+from aiprd.presets.standard import Clause, Duty
+from aiprd.reporters import Run
+
+FEW = 3
+"""Places named one by one; the rest is a number."""
+
+CHECKED = {
+    "text": "",
+    "summary": "Known from a published summary.",
+    "memory": "From memory: check the text before citing.",
+}
+
+
+def as_markdown(run: Run, coverages: Sequence[Coverage] = (), today: date | None = None) -> str:
+    """The whole run; `today` decides which duties apply already."""
+    parts = ["# Lint report", *_overview(run)]
+    for report in run.reports:
+        parts += _file(report)
+        for coverage in coverages:
+            if coverage.file == report.document.file:
+                parts += _coverage(coverage, today)
+    return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _overview(run: Run) -> Iterator[str]:
+    columns = ("File", "Tier", "Status", "Errors", "Warnings", "Infos", "Waived")
+    rows = []
+    for report in run.reports:
+        totals = count(report.diagnostics)
+        numbers = [escaped(totals[name]) for name in ("error", "warning", "info", "waived")]
+        rows.append([code(report.document.file), escaped(report.profile.tier), escaped(report.profile.status), *numbers])
+    yield table(columns, rows)
+    yield "\n".join(f"- {code(failure.file)} could not be read: {escape(failure.message)}" for failure in run.failures)
+
+
+def _file(report: Report) -> Iterator[str]:
+    yield f"## {escape(report.document.file)}"
+    told = sorted((d for d in report.diagnostics if d.waived is None), key=lambda d: (-d.severity, d.region, d.code))
+    columns = ("Severity", "Line", "Rule", "Finding", "Write")
+    yield table(columns, [_row(d) for d in told]) or "No findings."
+    yield "\n".join(_waived(d) for d in report.diagnostics if d.waived is not None)
+    later = [f"{number} at {status}" for status, number in report.pending.items()]
+    yield f"More checks begin later: {', '.join(later)}." if later else ""
+
+
+def _row(diagnostic: Diagnostic) -> list[Markdown]:
+    fix = Markdown("<br>".join(code(line) for line in diagnostic.fix.splitlines() if line.strip()))
+    where = escaped(diagnostic.region.line)
+    return [escaped(diagnostic.severity.label), where, code(diagnostic.code), escaped(diagnostic.message), fix]
+
+
+def _waived(diagnostic: Diagnostic) -> str:
+    place = f"line {diagnostic.region.line}: {code(diagnostic.code)} {escape(diagnostic.message)}"
+    return f"- waived, {place} ({escape(diagnostic.waived)})"
+
+
+def _coverage(coverage: Coverage, today: date | None) -> Iterator[str]:
+    standard = coverage.standard
+    yield f"## {escape(standard.title)}: {escape(coverage.file)}"
+    yield f"As of {escape(standard.as_of)}. Source: {escape(standard.source)}."
+    yield f"*{escape(standard.note)}*"
+    totals = Counter(covered.state for covered in coverage.clauses)
+    states = ", ".join(f"{totals[state]} {state.value}" for state in State if totals[state])
+    yield f"**{escape(coverage.summary)}** ({states})"
+    rows = [[_name(covered.clause), Markdown(covered.state.value), *_when(covered, today)] for covered in coverage.clauses]
+    yield table(("Clause", "State", "Applies"), rows)
+    for covered in coverage.clauses:
+        if covered.state is not State.EXCLUDED or covered.replies:
+            yield from _clause(covered, today)
+
+
+def _when(covered: Covered, today: date | None) -> list[Markdown]:
+    if covered.state is State.EXCLUDED and covered.because:
+        return [escaped(f"no: {covered.because}")]
+    return [Markdown("; ".join(_duty(duty, today) for duty in covered.duties))]
+
+
+def _name(clause: Clause) -> Markdown:
+    return Markdown(f"{escape(clause.id)} {escape(clause.ref)}")
+
+
+def _duty(duty: Duty, today: date | None) -> str:
+    """From when a clause is law, and whether that day has come."""
+    whom = f" for {duty.whom}" if duty.whom else ""
+    if today is None:
+        return escape(f"from {duty.date}{whom}")
+    away = (date.fromisoformat(duty.date) - today).days
+    passed = "in force" if away <= 0 else f"not yet: {away} day{'s' if away != 1 else ''} to go"
+    return escape(f"from {duty.date}{whom} ({passed})")
+
+
+def _clause(covered: Covered, today: date | None) -> Iterator[str]:
+    clause = covered.clause
+    yield f"### {_name(clause)}: {escape(clause.title)}"
+    yield f"**{covered.state.value}**" + (f": {escape(covered.because)}" if covered.because else "")
+    yield " ".join(escape(text) for text in (clause.note, CHECKED[clause.checked]) if text)
+    lines = [f"- applies {_duty(duty, today)}" for duty in covered.duties]
+    for reply in covered.replies:
+        lines += _reply(reply)
+    lines += [_finding(diagnostic) for diagnostic in covered.findings]
+    yield "\n".join(lines)
+
+
+def _reply(reply: Reply) -> Iterator[str]:
+    """What is answered where, and what is missing with what to write."""
+    yield f"- {reply.state.value}: {escape(reply.tells)}"
+    if reply.answered:
+        yield f"  - {_places(reply.answered)}"
+    for reason in reply.reasons:
+        yield f"  - set aside: {escape(reason)}"
+    for place in reply.missing[:FEW]:
+        yield from _missing(place)
+    if len(reply.missing) > FEW:
+        yield f"  - missing in {len(reply.missing) - FEW} more places"
+
+
+def _places(places: Sequence[Place]) -> str:
+    named = "; ".join(f"{code(place.path)} (line {place.line})" for place in places[:FEW])
+    return named + (f" and {len(places) - FEW} more" if len(places) > FEW else "")
+
+
+def _missing(place: Place) -> Iterator[str]:
+    where = f"below {code(place.below)} (line {place.line})" if place.below else "at the top level"
+    yield f"  - missing: {code(place.path)}; write {where}:"
+    yield ""
+    fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", place.write)), 0)
+    yield f"    {fence}yaml"
+    yield from (f"    {line}" for line in place.write.splitlines())
+    yield f"    {fence}"
+    yield ""
+
+
+def _finding(diagnostic: Diagnostic) -> str:
+    waived = f" (waived: {escape(diagnostic.waived)})" if diagnostic.waived is not None else ""
+    told = f"{diagnostic.severity.label} {code(diagnostic.code)}, line {diagnostic.region.line}"
+    return f"- {told}: {escape(diagnostic.message)}{waived}"
