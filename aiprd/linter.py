@@ -1,23 +1,34 @@
 """The pipeline: text to document, document to PRD, rules to findings, findings to diagnostics."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
+from typing import NamedTuple, Protocol, runtime_checkable
 
 from aiprd import waiver as waivers
 from aiprd.diagnostic import Diagnostic, Finding, Flaw, Note, Path, Region, Severity, Span, pointer
 from aiprd.document import Document, read
 from aiprd.prd import Prd, load
 from aiprd.profile import Profile, Selection
-from aiprd.rule import Rule
+from aiprd.rule import Check, Rule
 from aiprd.rules import ALL
 
 
 class Options(NamedTuple):
-    """How to lint; `today` is an ordinal day, so that the calendar never changes a result by itself."""
+    """How to lint; `today` is an ordinal day, so that the calendar never changes a result by itself.
+
+    `extra` are rules besides the built-in ones, by code.
+    """
 
     today: int
     selection: Selection = Selection()
     waive: bool = True
+    extra: Mapping[str, Rule] = {}
+
+
+@runtime_checkable
+class OfWritten(Protocol):
+    """A check that judges the document as it is written, keys that are no part of the format included."""
+
+    def on(self, data: object) -> Check: ...
 
 
 class Report(NamedTuple):
@@ -35,19 +46,32 @@ def lint(source: bytes | str, file: str, options: Options) -> Report:
     document = read(source, file)
     prd, flaws = load(document.data)
     profile = Profile.of(prd)
-    found = [*document.flaws, *flaws, *judge(prd, profile, options.selection)]
-    wanted = options.selection
-    diagnostics = [place(flaw, document, profile) for flaw in found if wanted.hears(ALL[flaw.code])]
+    wanted, rules = options.selection, known(options, document)
+    found = [*document.flaws, *flaws, *judge(prd, profile, wanted, rules)]
+    diagnostics = [place(flaw, document, profile, rules) for flaw in found if wanted.hears(rules[flaw.code])]
     if options.waive:
         diagnostics = waive(diagnostics, prd, document, profile, options)
     ranked = tuple(sorted(diagnostics, key=lambda d: (d.region, d.code, d.message)))
-    later = {} if prd.broken else profile.pending(rule for rule in ALL.values() if wanted.hears(rule))
+    later = {} if prd.broken else profile.pending(rule for rule in rules.values() if wanted.hears(rule))
     return Report(document, prd, profile, ranked, later)
 
 
-def judge(prd: Prd, profile: Profile, selection: Selection) -> Iterator[Flaw]:
+def known(options: Options, document: Document) -> Mapping[str, Rule]:
+    """All rules by code; those that judge what is written are told what that is."""
+    if not options.extra:
+        return ALL
+    return {**ALL, **{code: _of_written(rule, document.data) for code, rule in options.extra.items()}}
+
+
+def _of_written(rule: Rule, data: object) -> Rule:
+    return rule._replace(check=rule.check.on(data)) if isinstance(rule.check, OfWritten) else rule
+
+
+def judge(
+    prd: Prd, profile: Profile, selection: Selection, rules: Mapping[str, Rule] = ALL
+) -> Iterator[Flaw]:
     """Every finding of every rule that is due and wanted."""
-    for rule in ALL.values():
+    for rule in rules.values():
         if rule.check is not None and profile.concerns(rule) and profile.due(rule) and selection.hears(rule):
             yield from judge_alone(rule, prd)
 
@@ -57,9 +81,9 @@ def judge_alone(rule: Rule, prd: Prd) -> list[Flaw]:
     return [Flaw(rule.code, finding) for finding in rule.check(prd)] if rule.check is not None else []
 
 
-def place(flaw: Flaw, document: Document, profile: Profile) -> Diagnostic:
+def place(flaw: Flaw, document: Document, profile: Profile, rules: Mapping[str, Rule] = ALL) -> Diagnostic:
     """The finding as people see it: with its lines, its severity here, and the words of its rule."""
-    rule, finding = ALL[flaw.code], flaw.finding
+    rule, finding = rules[flaw.code], flaw.finding
     region, path = locate(finding, document)
     return Diagnostic(
         code=rule.code,
@@ -94,7 +118,7 @@ def waive(
     diagnostics: list[Diagnostic], prd: Prd, document: Document, profile: Profile, options: Options
 ) -> list[Diagnostic]:
     """The same findings, the accepted ones marked, with what is wrong with the waivers themselves."""
-    accepted, flaws = waivers.gather(prd, document, ALL)
+    accepted, flaws = waivers.gather(prd, document, {**ALL, **options.extra})
     if not accepted and not flaws:
         return diagnostics
     live = [waiver for waiver in accepted if not waiver.expired(options.today)]
@@ -108,7 +132,7 @@ def waive(
     flaws += [
         waivers.told("WAIV003", waiver, f"this waiver of {waiver.code} covers nothing", "take it out")
         for index, waiver in enumerate(live)
-        if index not in used and _could_fire(waiver.code, profile, options.selection)
+        if index not in used and _could_fire(waiver.code, profile, options)
     ]
     flaws += [
         waivers.told(
@@ -123,9 +147,9 @@ def waive(
     return marked + [place(flaw, document, profile) for flaw in flaws if options.selection.hears(ALL[flaw.code])]
 
 
-def _could_fire(code: str, profile: Profile, selection: Selection) -> bool:
-    rule = ALL[code]
-    return selection.hears(rule) and profile.concerns(rule) and profile.due(rule)
+def _could_fire(code: str, profile: Profile, options: Options) -> bool:
+    rule = options.extra.get(code) or ALL[code]
+    return options.selection.hears(rule) and profile.concerns(rule) and profile.due(rule)
 
 
 def _severity(rule: Rule, finding: Finding, profile: Profile) -> Severity:

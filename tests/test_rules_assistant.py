@@ -74,22 +74,23 @@ def test_trap_is_told_once_at_its_place_with_its_numbers(trap: str) -> None:
 
 
 FIXES = {
-    "JUDG006": [("means: claims supported by retrieved text", None)],
-    "COST001": [("per_task: at most $0.03", None)],
-    "COST002": [("monthly: at most $6k", None)],
-    "AGEN009": [("metrics:\n", "metrics:\n  %s\n")],
-    "OVER005": [("metrics:\n", "metrics:\n  %s\n")],
-    "INJE006": [("n: 300", None)],
-    "SPED002": [("  identity: acts", "  %s\n  identity: acts")],
+    "JUDG006": ("means: claims supported by retrieved text", "%s"),
+    "COST001": ("per_task: at most $0.03", "%s"),
+    "COST002": ("monthly: at most $6k", "%s"),
+    "AGEN009": ("metrics:\n", "metrics:\n  %s\n"),
+    "OVER005": ("metrics:\n", "metrics:\n  %s\n"),
+    "INJE006": ("n: 300", "%s"),
+    "SPED002": ("  identity: acts", "  %s\n  identity: acts"),
 }
+"""Rule to the text that its fix replaces, and how."""
 
 
 @pytest.mark.parametrize("code", FIXES)
 def test_following_the_fix_silences_it_and_brings_no_new_error(code: str) -> None:
     (diagnostic,) = [d for d in FOUND if d.code == code]
     line = re.split(r" +# ", diagnostic.fix)[0]
-    ((before, after),) = FIXES[code]
-    mended = report(ASSISTANT.replace(before, line if after is None else after % line, 1))
+    before, after = FIXES[code]
+    mended = report(ASSISTANT.replace(before, after % line, 1))
     assert code not in {d.code for d in mended}
     errors = {(d.code, d.path) for d in FOUND if d.severity is Severity.ERROR}
     assert {(d.code, d.path) for d in mended if d.severity is Severity.ERROR} <= errors

@@ -6,8 +6,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from aiprd.custom.problem import Broken, Problem
-from aiprd.custom.spec import Spec, spec_of
-from aiprd.diagnostic import Path
+from aiprd.custom.spec import Spec, line_of, spec_of
 from aiprd.document import Document, read
 from aiprd.field import nearest
 from aiprd.resources import text_of
@@ -34,7 +33,7 @@ def read_all(places: Iterable[str]) -> list[Spec]:
             if other is None:
                 specs.append(spec)
             else:
-                wrong.append(f"{spec.home}: the code {spec.code} is taken by the rule in {other.home}")
+                wrong.append(f"{spec.judge.home}: the code {spec.code} is taken by the rule in {other.judge.home}")
     if wrong:
         raise Broken(wrong)
     return specs
@@ -67,7 +66,7 @@ def _read(file: str) -> tuple[list[Spec], list[str]]:
     specs = []
     for index, entry in enumerate(document.data):  # type: ignore[arg-type]
         try:
-            specs.append(spec_of(entry, (index,), f"{file}:{_line((index,), document)}"))
+            specs.append(spec_of(entry, (index,), document))
         except Problem as problem:
             problems.append(problem)
     return specs, [_told(problem, document) for problem in problems]
@@ -89,7 +88,9 @@ def _misfits(data: object) -> list[Problem]:
     from jsonschema import Draft202012Validator
 
     schema = json.loads(text_of("schemas", "rules.schema.json"))
-    errors = sorted(Draft202012Validator(schema).iter_errors(data), key=lambda error: [str(x) for x in error.absolute_path])
+    errors = sorted(
+        Draft202012Validator(schema).iter_errors(data), key=lambda error: [str(x) for x in error.absolute_path]
+    )
     return [Problem(tuple(error.absolute_path), _words(error)) for error in errors[:20]]
 
 
@@ -109,9 +110,4 @@ def _words(error: Any) -> str:
 
 
 def _told(problem: Problem, document: Document) -> str:
-    return f"{document.file}:{_line(problem.path, document)}: {problem.message}"
-
-
-def _line(path: Path, document: Document) -> int:
-    place = document.place(path)
-    return document.region(place.key or place.value).line
+    return f"{document.file}:{line_of(problem.path, document)}: {problem.message}"

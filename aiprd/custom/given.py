@@ -24,7 +24,9 @@ def steps_of(text: str) -> Steps:
     if path == WHOLE:
         return ()
     if not _PATH.fullmatch(path):
-        raise ValueError(f"`{text}` is no path; write keys with dots between, such as `metrics.*` or `rollout.stages[]`")
+        raise ValueError(
+            f"`{text}` is no path; write keys with dots between, such as `metrics.*` or `rollout.stages[]`"
+        )
     return tuple(_STEP.findall(path))
 
 

@@ -45,7 +45,9 @@ class Judge(NamedTuple):
 
         for path, value in matches(self.data, self.given):
             if not self.when or shape.matches(self.when, value):
-                yield from self._compared(path, value) if isinstance(self.must, Comparison) else self._shaped(path, value)
+                yield from (
+                    self._compared(path, value) if isinstance(self.must, Comparison) else self._shaped(path, value)
+                )
 
     def _shaped(self, path: Path, value: object) -> Iterator[Finding]:
         from aiprd.custom import shape

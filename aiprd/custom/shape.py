@@ -86,7 +86,10 @@ def _check_references(schema: object, path: Path) -> None:
                 continue
             target = part["$ref"].removeprefix(_LOCAL)
             if target not in defined:
-                raise Problem((*path, *(("$defs", name) if name else ()), *place[len(path) :], "$ref"), f"there is no `{part['$ref']}`")
+                raise Problem(
+                    (*path, *(("$defs", name) if name else ()), *place[len(path) :], "$ref"),
+                    f"there is no `{part['$ref']}`",
+                )
             uses.setdefault(name, set()).add(target)
     for name in defined:
         if name in _reached(name, uses):

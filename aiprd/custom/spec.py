@@ -1,7 +1,7 @@
 """One rule as a file tells it, and the rule it becomes."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any, NamedTuple
 
 from aiprd.custom import shape
@@ -10,6 +10,7 @@ from aiprd.custom.given import Steps, steps_of
 from aiprd.custom.judge import PLACEHOLDER, Judge
 from aiprd.custom.problem import Problem
 from aiprd.diagnostic import Path, Severity
+from aiprd.document import Document
 from aiprd.prd.purpose import TIERS
 from aiprd.rule import Rule
 from aiprd.rules import ALL, FAMILY_TITLES
@@ -30,8 +31,15 @@ class OwnRule(Rule):
         return self.check.home if isinstance(self.check, Judge) else ""
 
 
+class Example(NamedTuple):
+    """A text, and the line of the rule file before its first."""
+
+    text: str
+    line: int
+
+
 class Spec(NamedTuple):
-    """A rule file's entry, checked. `home` is its file and line, `path` its place in the file."""
+    """A rule file's entry, checked, from line `line` of `file`."""
 
     code: str
     name: str
@@ -40,10 +48,10 @@ class Spec(NamedTuple):
     kinds: tuple[str, ...]
     since: str
     judge: Judge
-    bad: tuple[str, ...]
-    good: tuple[str, ...]
-    home: str
-    path: Path
+    bad: tuple[Example, ...]
+    good: tuple[Example, ...]
+    file: str
+    line: int
 
     def rule(self) -> Rule:
         """The rule as the engine, the catalogue and `--select` know it."""
@@ -65,21 +73,23 @@ class Spec(NamedTuple):
         summary = self.name.replace("-", " ").capitalize() + "."
         blocks = [summary, " ".join(self.why.split())]
         for title, examples in (("Bad:", self.bad), ("Good:", self.good)):
-            blocks += [f"{title}\n" + "\n".join(f"    {line}" for line in text.splitlines()) for text in examples]
+            blocks += [
+                f"{title}\n" + "\n".join(f"    {line}" for line in example.text.splitlines()) for example in examples
+            ]
         return "\n\n".join(blocks)
 
 
-def spec_of(entry: Mapping[str, Any], path: Path, home: str) -> Spec:
-    """The rule of an entry that fits the schema of rule files.
+def spec_of(entry: Mapping[str, Any], path: Path, document: Document) -> Spec:
+    """The rule of the entry at `path`, which fits the schema of rule files.
 
     Raises:
         Problem: what the schema cannot tell is wrong with it.
     """
     if entry["code"][:4] in _USED:
         raise Problem((*path, "code"), f"aiprd has a family {entry['code'][:4]} of its own; choose four other letters")
-    when = entry.get("when", {})
+    when, line = entry.get("when", {}), line_of(path, document)
     judge = Judge(
-        home=home,
+        home=f"{document.file}:{line}",
         given=_steps(entry["given"], (*path, "given")),
         statuses=_words(when, "status"),
         when=_schema({key: part for key, part in when.items() if key not in _CONDITIONS}, (*path, "when")),
@@ -95,10 +105,10 @@ def spec_of(entry: Mapping[str, Any], path: Path, home: str) -> Spec:
         kinds=_words(when, "kinds"),
         since=entry.get("since", "idea"),
         judge=judge,
-        bad=_examples(entry["bad"]),
-        good=_examples(entry["good"]),
-        home=home,
-        path=path,
+        bad=tuple(_examples(entry["bad"], (*path, "bad"), document)),
+        good=tuple(_examples(entry["good"], (*path, "good"), document)),
+        file=document.file,
+        line=line,
     )
 
 
@@ -131,7 +141,9 @@ def _text(entry: Mapping[str, Any], key: str, path: Path) -> str:
     usable = {"value", "field", "than"} if "than" in entry["must"] else {"value", "field"}
     for name in re.findall(PLACEHOLDER, text):
         if name not in usable:
-            raise Problem((*path, key), f"nothing fills `{{{name}}}`; there is {', '.join(f'{{{x}}}' for x in sorted(usable))}")
+            raise Problem(
+                (*path, key), f"nothing fills `{{{name}}}`; there is {', '.join(f'{{{x}}}' for x in sorted(usable))}"
+            )
     return text.strip()
 
 
@@ -140,15 +152,22 @@ def _words(when: Mapping[str, Any], key: str) -> tuple[str, ...]:
     return (said,) if isinstance(said, str) else tuple(said)
 
 
-def _examples(said: str | list[str]) -> tuple[str, ...]:
-    return (said,) if isinstance(said, str) else tuple(said)
+def _examples(said: str | list[str], path: Path, document: Document) -> Iterator[Example]:
+    for text, place in [(said, path)] if isinstance(said, str) else [(text, (*path, i)) for i, text in enumerate(said)]:
+        region = document.region(document.place(place).value)
+        block = document.line(region.line)[region.column - 1 : region.column] in {"|", ">"}
+        yield Example(text, region.line - (not block))
+
+
+def line_of(path: Path, document: Document) -> int:
+    """The line of the key, or the entry, at `path` or nearest above it."""
+    place = document.place(path)
+    return document.region(place.key or place.value).line
 
 
 def _severities(text: str, tiers: tuple[str, ...]) -> tuple[Severity | None, Severity | None, Severity | None]:
     """One word for all tiers or three for low, medium and high; off where `when` leaves a tier out."""
     words = text.split("/")
     told = [_LEVELS[word] for word in (words * 3 if len(words) == 1 else words)]
-    low, medium, high = (
-        level if not tiers or tier in tiers else None for level, tier in zip(told, TIERS, strict=True)
-    )
+    low, medium, high = (level if not tiers or tier in tiers else None for level, tier in zip(told, TIERS, strict=True))
     return low, medium, high

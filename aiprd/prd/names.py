@@ -39,13 +39,16 @@ def resolve(prd: "Prd", reading: Reading) -> None:
     Where words may stand too, only a misspelt name is told.
     """
     defined = definitions(prd)
+    nameless = {"degradation level"} if len(prd.degradation) else set()  # levels without ids can be led to by no name
     nowhere: dict[tuple[str, str], list[NameUse]] = {}
     for use in reading.names:
         value = use.answer.value
         name = used_name(value)
         kinds = (*use.kinds, "slice") if use.kinds[0] == "metric" else use.kinds
         options = tuple(option for kind in kinds for option in defined[kind])
-        if name in options or not defined[kinds[0]] or (" " in name and kinds[0] == "degradation level"):
+        if name in options or not (defined[kinds[0]] or kinds[0] in nameless):
+            continue
+        if " " in name and kinds[0] == "degradation level":  # prose, told by the rules on fallbacks
             continue
         meant = nearest(name, options)
         if "words" in use.kinds and (meant is None or meant.startswith(name)):
@@ -72,7 +75,7 @@ def _undefined(kind: str, name: str, uses: list[NameUse], options: tuple[str, ..
     return Finding(
         uses[0].answer.path,
         f"no {kind} is called `{_short(name)}`",
-        f"define `{_short(name)}` under `{HOMES[kind]}`, or use one of: {known}",
+        f"define `{_short(name)}` under `{HOMES[kind]}`" + (f", or use one of: {known}" if known else ""),
         tuple(Related(use.answer.path, "used here too") for use in uses[1:4]),
     )
 

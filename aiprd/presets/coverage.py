@@ -46,11 +46,15 @@ class Reply(NamedTuple):
 
 
 class Covered(NamedTuple):
-    """One clause as the document answers it; `because` says why it does not apply, or why nobody can tell."""
+    """One clause as the document answers it.
+
+    `because` says why it does not apply or why nobody can tell; `first` is what must be answered for that.
+    """
 
     clause: Clause
     state: State
     because: str
+    first: Place | None
     replies: tuple[Reply, ...]
     duties: tuple[Duty, ...]
     findings: tuple[Diagnostic, ...]
@@ -65,6 +69,11 @@ class Coverage(NamedTuple):
 
     def count(self, state: State) -> int:
         return sum(covered.state is state for covered in self.clauses)
+
+    @property
+    def first(self) -> tuple[Place, ...]:
+        """What must be answered before one can tell which clauses apply, each once."""
+        return tuple(dict.fromkeys(covered.first for covered in self.clauses if covered.first is not None))
 
     @property
     def summary(self) -> str:
@@ -82,48 +91,62 @@ def cover(standard: Standard, report: Report) -> Coverage:
 
 
 def _covered(clause: Clause, report: Report) -> Covered:
-    held, because = _holds(clause, report)
-    duties = tuple(duty for duty in clause.duties if met(duty.when, report.prd)[0] is not False)
-    if held is not True:
-        state = State.UNKNOWN if held is None else State.EXCLUDED
-        return Covered(clause, state, because, (), duties if held is None else (), ())
+    verdict = _asked(clause, report)
+    duties = tuple(duty for duty in clause.duties if met(duty.when, report.prd).held is not False)
+    if verdict.held is False:
+        return Covered(clause, State.EXCLUDED, verdict.because, None, (), (), ())
+    if verdict.open is not None:
+        first = _place(verdict.open, report, to_write=True)
+        return Covered(clause, State.UNKNOWN, verdict.because, first, (), duties, ())
     replies = tuple(_reply(ask, report) for ask in clause.asks)
     findings = tuple(found for found in report.diagnostics if found.code in clause.rules)
-    return Covered(clause, _together(reply.state for reply in replies), "", replies, duties, findings)
+    return Covered(clause, _together(reply.state for reply in replies), "", None, replies, duties, findings)
 
 
-def _holds(clause: Clause, report: Report) -> tuple[bool | None, str]:
+class Verdict(NamedTuple):
+    """Whether something holds, None where the document does not tell; why not, and what would have to be said."""
+
+    held: bool | None
+    because: str = ""
+    open: Found | None = None
+
+
+def _asked(clause: Clause, report: Report) -> Verdict:
     """Whether the clause is asked of this document at all, and why not."""
     profile = report.profile
     if clause.kinds and not any(kind in profile.kinds for kind in clause.kinds):
-        return False, f"it is asked of {', '.join(clause.kinds)} products"
+        return Verdict(False, f"it is asked of {' or '.join(clause.kinds)} products")
     if TIERS.index(profile.tier) < TIERS.index(clause.tier):
-        return False, f"it is asked from {clause.tier} risk on; risk.tier is {profile.tier}"
+        return Verdict(False, f"it is asked from {clause.tier} risk on; risk.tier is {profile.tier}")
     return met(clause.when, report.prd)
 
 
-def met(conditions: Iterable[Condition], prd: Prd) -> tuple[bool | None, str]:
-    """Whether all conditions hold, None where the document does not tell, and which one decides."""
-    unsure = ""
+def met(conditions: Iterable[Condition], prd: Prd) -> Verdict:
+    """Whether all conditions hold; one that surely fails decides, whatever the others leave open."""
+    undecided = Verdict(True)
     for condition in conditions:
-        part = at(prd, condition.at)[0].part
-        if condition.values:
-            held = part.value in condition.values if isinstance(part, Answer) and part.given else None
-            held = False if part.not_applicable else held
-        else:
-            held = condition.answered if part.given else not condition.answered if part.not_applicable else None
+        found = at(prd, condition.at)[0]
+        held = _holds(condition, found.part)
         if held is False:
-            said = f"is {shown(part)}" if part.given else "is set aside" if part.not_applicable else "is not said"
-            return False, f"{condition.at} {said}"
-        if held is None and not unsure:
-            unsure = f"it depends on {condition.at}, which the document does not say"
-    return (None, unsure) if unsure else (True, "")
+            return Verdict(False, f"{condition.at} {shown(found.part)}")
+        if held is None and undecided.held:
+            undecided = Verdict(None, f"it depends on {condition.at}, which the document does not say", found)
+    return undecided
+
+
+def _holds(condition: Condition, part: Part) -> bool | None:
+    if not part.given and not part.not_applicable:
+        return None
+    if condition.values:
+        return isinstance(part, Answer) and part.value in condition.values
+    return condition.answered is part.given
 
 
 def shown(part: Part) -> str:
-    """A given answer as one reads it."""
-    value = part.value if isinstance(part, Answer) else "given"
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    """What a sentence says of an answer after its path."""
+    if not isinstance(part, Answer) or not part.given:
+        return "is answered" if part.given else "is set aside"
+    return f"is {str(part.value).lower() if isinstance(part.value, bool) else part.value}"
 
 
 def _together(states: Iterable[State]) -> State:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from aiprd.diagnostic import Diagnostic
-from aiprd.documents.markdown import Markdown, code, escape, escaped, table
+from aiprd.documents.markdown import Markdown, code, escape, escaped, joined, table
 from aiprd.linter import Report, count
 from aiprd.presets.coverage import Coverage, Covered, Place, Reply, State
 from aiprd.presets.standard import Clause, Duty
@@ -39,7 +39,9 @@ def _overview(run: Run) -> Iterator[str]:
     for report in run.reports:
         totals = count(report.diagnostics)
         numbers = [escaped(totals[name]) for name in ("error", "warning", "info", "waived")]
-        rows.append([code(report.document.file), escaped(report.profile.tier), escaped(report.profile.status), *numbers])
+        rows.append(
+            [code(report.document.file), escaped(report.profile.tier), escaped(report.profile.status), *numbers]
+        )
     yield table(columns, rows)
     yield "\n".join(f"- {code(failure.file)} could not be read: {escape(failure.message)}" for failure in run.failures)
 
@@ -71,19 +73,23 @@ def _coverage(coverage: Coverage, today: date | None) -> Iterator[str]:
     yield f"As of {escape(standard.as_of)}. Source: {escape(standard.source)}."
     yield f"*{escape(standard.note)}*"
     totals = Counter(covered.state for covered in coverage.clauses)
-    states = ", ".join(f"{totals[state]} {state.value}" for state in State if totals[state])
+    states = ", ".join(f"{state.value} {totals[state]}" for state in State if totals[state])
     yield f"**{escape(coverage.summary)}** ({states})"
-    rows = [[_name(covered.clause), Markdown(covered.state.value), *_when(covered, today)] for covered in coverage.clauses]
+    for place in coverage.first:
+        yield "\n".join(["Before one can tell what applies:", "", *_missing(place, "- ")])
+    rows = [
+        [_name(covered.clause), Markdown(covered.state.value), *_when(covered, today)] for covered in coverage.clauses
+    ]
     yield table(("Clause", "State", "Applies"), rows)
     for covered in coverage.clauses:
-        if covered.state is not State.EXCLUDED or covered.replies:
+        if covered.replies:
             yield from _clause(covered, today)
 
 
 def _when(covered: Covered, today: date | None) -> list[Markdown]:
-    if covered.state is State.EXCLUDED and covered.because:
-        return [escaped(f"no: {covered.because}")]
-    return [Markdown("; ".join(_duty(duty, today) for duty in covered.duties))]
+    dates = Markdown("; ".join(_duty(duty, today) for duty in covered.duties))
+    no = "no: " if covered.state is State.EXCLUDED and covered.because else ""
+    return [joined([escaped(no + covered.because), dates])]
 
 
 def _name(clause: Clause) -> Markdown:
@@ -103,7 +109,7 @@ def _duty(duty: Duty, today: date | None) -> str:
 def _clause(covered: Covered, today: date | None) -> Iterator[str]:
     clause = covered.clause
     yield f"### {_name(clause)}: {escape(clause.title)}"
-    yield f"**{covered.state.value}**" + (f": {escape(covered.because)}" if covered.because else "")
+    yield f"**{covered.state.value}**"
     yield " ".join(escape(text) for text in (clause.note, CHECKED[clause.checked]) if text)
     lines = [f"- applies {_duty(duty, today)}" for duty in covered.duties]
     for reply in covered.replies:
@@ -114,13 +120,11 @@ def _clause(covered: Covered, today: date | None) -> Iterator[str]:
 
 def _reply(reply: Reply) -> Iterator[str]:
     """What is answered where, and what is missing with what to write."""
-    yield f"- {reply.state.value}: {escape(reply.tells)}"
-    if reply.answered:
-        yield f"  - {_places(reply.answered)}"
+    yield f"- {reply.state.value}: {escape(reply.tells)} {_places(reply.answered)}".rstrip()
     for reason in reply.reasons:
         yield f"  - set aside: {escape(reason)}"
     for place in reply.missing[:FEW]:
-        yield from _missing(place)
+        yield from _missing(place, "  - ")
     if len(reply.missing) > FEW:
         yield f"  - missing in {len(reply.missing) - FEW} more places"
 
@@ -130,14 +134,16 @@ def _places(places: Sequence[Place]) -> str:
     return named + (f" and {len(places) - FEW} more" if len(places) > FEW else "")
 
 
-def _missing(place: Place) -> Iterator[str]:
+def _missing(place: Place, bullet: str) -> Iterator[str]:
+    """What is missing and a line to paste, as an entry of a list that begins with `bullet`."""
+    indent = " " * len(bullet)
     where = f"below {code(place.below)} (line {place.line})" if place.below else "at the top level"
-    yield f"  - missing: {code(place.path)}; write {where}:"
+    yield f"{bullet}missing: {code(place.path)}; write, {where}, something like:"
     yield ""
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", place.write)), 0)
-    yield f"    {fence}yaml"
-    yield from (f"    {line}" for line in place.write.splitlines())
-    yield f"    {fence}"
+    yield f"{indent}{fence}yaml"
+    yield from (f"{indent}{line}" for line in place.write.splitlines())
+    yield f"{indent}{fence}"
     yield ""
 
 
