@@ -67,9 +67,7 @@ def _of_written(rule: Rule, data: object) -> Rule:
     return rule._replace(check=rule.check.on(data)) if isinstance(rule.check, OfWritten) else rule
 
 
-def judge(
-    prd: Prd, profile: Profile, selection: Selection, rules: Mapping[str, Rule] = ALL
-) -> Iterator[Flaw]:
+def judge(prd: Prd, profile: Profile, selection: Selection, rules: Mapping[str, Rule] = ALL) -> Iterator[Flaw]:
     """Every finding of every rule that is due and wanted."""
     for rule in rules.values():
         if rule.check is not None and profile.concerns(rule) and profile.due(rule) and selection.hears(rule):

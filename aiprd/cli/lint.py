@@ -2,7 +2,7 @@
 
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 import click
@@ -14,6 +14,7 @@ from aiprd.linter import lint as lint_one
 from aiprd.presets import FOLDER, STANDARDS
 from aiprd.profile import PRESETS, Selection
 from aiprd.reporters import REPORTERS, Failure, Run
+from aiprd.rule import Rule
 from aiprd.rules import ALL
 
 FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
@@ -42,6 +43,8 @@ FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severit
     type=click.Choice([*PRESETS, *STANDARDS]),
     help="How much to hear: quiet (certain findings only), default, or thorough; or a standard to report by. May be repeated.",
 )
+@click.option("--rules", multiple=True, metavar="FOLDER", help="Also the team's own rules: *.rules.yaml in here.")
+@click.option("--plugins", is_flag=True, help="Also the rules of installed packages (entry points aiprd.rules).")
 @click.option(
     "--fail-on",
     type=click.Choice(list(FAIL_ON)),
@@ -61,6 +64,8 @@ def lint(
     select: Sequence[str],
     ignore: Sequence[str],
     presets: Sequence[str],
+    rules: Sequence[str],
+    plugins: bool,
     fail_on: str,
     stdin_filename: str,
     no_waivers: bool,
@@ -71,9 +76,10 @@ def lint(
     PATH is a file, a folder (its prd.yaml and *.prd.yaml files are checked) or - for standard input. Default: the
     current folder. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
     """
+    own = own_rules(rules, plugins=plugins)
     loudness = [name for name in presets if name in PRESETS]
     selection = Selection(_codes(select), _codes(ignore), loudness[-1] if loudness else "default")
-    options = Options((today or date.today()).toordinal(), selection, waive=not no_waivers)  # noqa: DTZ011 - the user's day
+    options = Options((today or date.today()).toordinal(), selection, waive=not no_waivers, extra=own)  # noqa: DTZ011 - the user's day
     reports: list[Report] = []
     failures: list[Failure] = []
     for path in _expand(paths or (".",), failures):
@@ -85,6 +91,22 @@ def lint(
     for failure in failures:
         click.echo(f"aiprd: {failure.file}: {failure.message}", err=True)
     sys.exit(_exit_code(reports, failures, FAIL_ON[fail_on]))
+
+
+def own_rules(places: Sequence[str], *, plugins: bool = False) -> Mapping[str, Rule]:
+    """The team's own rules, which the catalogue knows until the command ends; a broken one ends it now."""
+    if not places and not plugins:
+        return {}
+    from aiprd.custom import Broken, known, load
+
+    try:
+        own = load(places, plugins=plugins)
+    except Broken as broken:
+        for message in broken.messages:
+            click.echo(f"aiprd: {message}", err=True)
+        sys.exit(2)
+    click.get_current_context().with_resource(known(own))
+    return own
 
 
 def _expand(paths: Sequence[str], failures: list[Failure]) -> Iterator[str]:

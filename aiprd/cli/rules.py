@@ -1,6 +1,7 @@
 """`aiprd rules`."""
 
 import json
+import sys
 
 import click
 
@@ -13,9 +14,26 @@ TIERS = ("low", "medium", "high")
 
 @click.command()
 @click.option("--format", "layout", type=click.Choice(["text", "json", "markdown"]), default="text", show_default=True)
-def rules(layout: str) -> None:
-    """List all rules."""
+@click.option("--test", "folder", metavar="FOLDER", help="Try the team's own rules in FOLDER on their own examples.")
+def rules(layout: str, folder: str | None) -> None:
+    """List all rules, or try your own: exit code 1 when an example does not go as it should."""
+    if folder is not None:
+        sys.exit(_try_own(folder))
     click.echo({"text": as_text, "json": as_json, "markdown": as_markdown}[layout](), nl=False)
+
+
+def _try_own(folder: str) -> int:
+    from aiprd.custom import Broken
+    from aiprd.custom.trial import report
+
+    try:
+        text, failed = report(folder)
+    except Broken as broken:
+        for message in broken.messages:
+            click.echo(f"aiprd: {message}", err=True)
+        return 2
+    click.echo(text, nl=False)
+    return int(failed)
 
 
 def as_text() -> str:

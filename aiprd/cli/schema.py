@@ -6,7 +6,7 @@ import click
 
 from aiprd.resources import text_of
 
-SCHEMAS = {"prd": "prd.schema.json", "report": "report.schema.json"}
+SCHEMAS = {"prd": "prd.schema.json", "report": "report.schema.json", "rules": "rules.schema.json"}
 
 
 @click.command()

@@ -3,13 +3,16 @@
 import json
 import os
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import TYPE_CHECKING
 
 from aiprd.custom.problem import Broken, Problem
 from aiprd.custom.spec import Spec, line_of, spec_of
 from aiprd.document import Document, read
 from aiprd.field import nearest
 from aiprd.resources import text_of
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
 
 ENDINGS = (".rules.yaml", ".rules.yml")
 MOST_FILES = 200
@@ -64,7 +67,8 @@ def _read(file: str) -> tuple[list[Spec], list[str]]:
     if problems:
         return [], [_told(problem, document) for problem in problems]
     specs = []
-    for index, entry in enumerate(document.data):  # type: ignore[arg-type]
+    entries = document.data if isinstance(document.data, list) else []
+    for index, entry in enumerate(entries):
         try:
             specs.append(spec_of(entry, (index,), document))
         except Problem as problem:
@@ -94,7 +98,7 @@ def _misfits(data: object) -> list[Problem]:
     return [Problem(tuple(error.absolute_path), _words(error)) for error in errors[:20]]
 
 
-def _words(error: Any) -> str:
+def _words(error: "ValidationError") -> str:
     """A misfit in words of our own where the library's would be long or strange."""
     if error.validator == "additionalProperties":
         known = tuple(error.schema["properties"])

@@ -34,7 +34,7 @@ class Judge(NamedTuple):
         """The same check for a document as written."""
         return self._replace(data=data)
 
-    def __call__(self, prd: Prd) -> Iterator[Finding]:
+    def __call__(self, prd: Prd, /) -> Iterator[Finding]:
         """What it finds, where the document's status is one it speaks of."""
         if not self.statuses or prd.status in self.statuses:
             yield from self.findings()

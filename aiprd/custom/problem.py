@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from aiprd.diagnostic import Path
 
 
-class Problem(ValueError):
+class Problem(ValueError):  # noqa: N818 - a mistake of the file's author, not an error of ours
     """One mistake at `path` in a rule file."""
 
     def __init__(self, path: Path, message: str) -> None:
@@ -14,7 +14,7 @@ class Problem(ValueError):
         self.message = message
 
 
-class Broken(ValueError):
+class Broken(ValueError):  # noqa: N818 - as above
     """Rules that cannot be used; each message names its file and line."""
 
     def __init__(self, messages: Sequence[str]) -> None:

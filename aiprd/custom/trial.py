@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
+from aiprd.custom.files import read_all
 from aiprd.custom.spec import Spec
 from aiprd.diagnostic import Finding
 from aiprd.document import Document, read

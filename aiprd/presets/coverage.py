@@ -96,7 +96,7 @@ def _covered(clause: Clause, report: Report) -> Covered:
     if verdict.held is False:
         return Covered(clause, State.EXCLUDED, verdict.because, None, (), (), ())
     if verdict.open is not None:
-        first = _place(verdict.open, report, to_write=True)
+        first = _gap(verdict.open, report)
         return Covered(clause, State.UNKNOWN, verdict.because, first, (), duties, ())
     replies = tuple(_reply(ask, report) for ask in clause.asks)
     findings = tuple(found for found in report.diagnostics if found.code in clause.rules)
@@ -115,7 +115,7 @@ def _asked(clause: Clause, report: Report) -> Verdict:
     """Whether the clause is asked of this document at all, and why not."""
     profile = report.profile
     if clause.kinds and not any(kind in profile.kinds for kind in clause.kinds):
-        return Verdict(False, f"it is asked of {' or '.join(clause.kinds)} products")
+        return Verdict(False, f"it is asked of {either(clause.kinds)} products")
     if TIERS.index(profile.tier) < TIERS.index(clause.tier):
         return Verdict(False, f"it is asked from {clause.tier} risk on; risk.tier is {profile.tier}")
     return met(clause.when, report.prd)
@@ -130,7 +130,7 @@ def met(conditions: Iterable[Condition], prd: Prd) -> Verdict:
         if held is False:
             return Verdict(False, f"{condition.at} {shown(found.part)}")
         if held is None and undecided.held:
-            undecided = Verdict(None, f"it depends on {condition.at}, which the document does not say", found)
+            undecided = Verdict(None, f"depends on {condition.at}", found)
     return undecided
 
 
@@ -140,6 +140,10 @@ def _holds(condition: Condition, part: Part) -> bool | None:
     if condition.values:
         return isinstance(part, Answer) and part.value in condition.values
     return condition.answered is part.given
+
+
+def either(words: Sequence[str]) -> str:
+    return " or ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def shown(part: Part) -> str:
@@ -164,12 +168,12 @@ def _reply(ask: Ask, report: Report) -> Reply:
     found = [item for path in ask.paths for item in at(report.prd, path)]
     states = [_state(item) for item in found]
     state = _together(states) if ask.each else _best(states)
-    answered = [_place(item, report, to_write=False) for item, said in zip(found, states, strict=True) if said in _SAID]
+    answered = [_stands(item, report) for item, said in zip(found, states, strict=True) if said in _SAID]
     gaps = [item for item, said in zip(found, states, strict=True) if said in {State.MISSING, State.UNKNOWN}]
     if not ask.each:
         gaps = [] if state in {*_SAID, State.EXCLUDED} else gaps[:1]
     reasons = tuple(item.part.reason for item in found if item.part.not_applicable and item.part.reason)
-    missing = tuple(_place(item, report, to_write=True) for item in gaps)
+    missing = tuple(_gap(item, report, ask.example) for item in gaps)
     return Reply(ask.tells or _help(ask), state, tuple(answered), missing, reasons)
 
 
@@ -208,17 +212,22 @@ def _help(ask: Ask) -> str:
     return fields(ask.paths[0].split("."))[-1].help
 
 
-def _place(found: Found, report: Report, *, to_write: bool) -> Place:
+def _stands(found: Found, report: Report) -> Place:
+    """Where an answer stands."""
+    region, _ = locate(Finding(found.part.path, "", on_key=True), report.document)
+    return Place(dotted(found.part.path), region.line)
+
+
+def _gap(found: Found, report: Report, value: object = None) -> Place:
+    """Where an answer would stand, and what to write there."""
     path = found.part.path
-    region, nearest = locate(Finding(path, "", on_key=True), report.document)
-    if not to_write:
-        return Place(dotted(path), region.line)
+    _, nearest = locate(Finding(path, ""), report.document)
     above = nearest if len(nearest) < len(path) else path[:-1]
-    region, above = locate(Finding(above, "", on_key=True), report.document)
+    region, _ = locate(Finding(above, "", on_key=True), report.document)
     rest = (*path[len(above) :], *found.rest)
-    return Place(dotted((*path, *found.rest)), region.line if above else 0, dotted(above), _pasted(above, rest))
+    return Place(dotted((*path, *found.rest)), region.line, dotted(above), _pasted(above, rest, value))
 
 
-def _pasted(above: Path, rest: Sequence[str | int]) -> str:
-    value = plain(snippet(above, rest))
-    return yaml.safe_dump(value, allow_unicode=True, sort_keys=False, width=10_000).rstrip("\n")
+def _pasted(above: Path, rest: Sequence[str | int], value: object) -> str:
+    data = plain(snippet(above, rest, value))
+    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000).rstrip("\n")

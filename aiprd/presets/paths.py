@@ -69,16 +69,12 @@ def fields(path: Sequence[str | int]) -> list[Field[Any]]:
     return found
 
 
-def snippet(parent: Path, rest: Sequence[str | int]) -> object:
-    """What to write below `parent` so that `rest` is answered, as plain data; values are the format's examples."""
-    known = fields((*parent, *rest))
-    value = example(known[-1])
-    holders = known[len(parent) - 1 : -1] if parent else [One(Prd), *known[:-1]]
-    for holder, step in reversed(list(zip(holders, rest, strict=True))):
-        if isinstance(holder, Many):
-            value = [value]
-        else:
-            value = {"name" if step == EVERY else step: value}
+def snippet(parent: Path, rest: Sequence[str | int], value: object = None) -> object:
+    """What to write below `parent` so that `rest` is answered, as plain data: `value`, else the format's example."""
+    known = [One(Prd), *fields((*parent, *rest))]
+    value = example(known[-1]) if value is None else value
+    for holder, step in reversed(list(zip(known[len(parent) : -1], rest, strict=True))):
+        value = [value] if isinstance(holder, Many) else {"name" if step == EVERY else step: value}
     return value
 
 

@@ -23,11 +23,15 @@ class Duty(NamedTuple):
 
 
 class Ask(NamedTuple):
-    """One thing a clause wants to read: at one of `paths` or, with `each`, in every entry of the path's lists."""
+    """One thing a clause wants to read: at one of `paths` or, with `each`, in every entry of the path's lists.
+
+    `tells` and `example` are those of the format where the data file gives none.
+    """
 
     paths: tuple[str, ...]
-    tells: str
-    each: bool
+    tells: str = ""
+    each: bool = False
+    example: object = None
 
 
 class Clause(NamedTuple):
@@ -91,6 +95,7 @@ def _duty(entry: Mapping[str, Any]) -> Duty:
 def _ask(entry: str | Mapping[str, Any]) -> Ask:
     """A bare path, or a path or several with more to say; a path stands for its own help text."""
     if isinstance(entry, str):
-        return Ask((entry,), "", each=False)
+        return Ask((entry,))
     at = entry["at"]
-    return Ask((at,) if isinstance(at, str) else tuple(at), entry.get("tells", ""), entry.get("each", False))
+    paths = (at,) if isinstance(at, str) else tuple(at)
+    return Ask(paths, entry.get("tells", ""), entry.get("each", False), entry.get("example"))

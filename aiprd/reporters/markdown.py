@@ -76,7 +76,7 @@ def _coverage(coverage: Coverage, today: date | None) -> Iterator[str]:
     states = ", ".join(f"{state.value} {totals[state]}" for state in State if totals[state])
     yield f"**{escape(coverage.summary)}** ({states})"
     for place in coverage.first:
-        yield "\n".join(["Before one can tell what applies:", "", *_missing(place, "- ")])
+        yield "\n".join(["Before one can tell what applies:", "", *_missing(place, "- ")]).strip("\n")
     rows = [
         [_name(covered.clause), Markdown(covered.state.value), *_when(covered, today)] for covered in coverage.clauses
     ]
@@ -87,7 +87,8 @@ def _coverage(coverage: Coverage, today: date | None) -> Iterator[str]:
 
 
 def _when(covered: Covered, today: date | None) -> list[Markdown]:
-    dates = Markdown("; ".join(_duty(duty, today) for duty in covered.duties))
+    """Why it does not, or nobody can tell; and the days, each with its people named further down."""
+    dates = Markdown("; ".join(_duty(duty._replace(whom=""), today) for duty in covered.duties))
     no = "no: " if covered.state is State.EXCLUDED and covered.because else ""
     return [joined([escaped(no + covered.because), dates])]
 
@@ -115,7 +116,7 @@ def _clause(covered: Covered, today: date | None) -> Iterator[str]:
     for reply in covered.replies:
         lines += _reply(reply)
     lines += [_finding(diagnostic) for diagnostic in covered.findings]
-    yield "\n".join(lines)
+    yield "\n".join(lines).strip("\n")
 
 
 def _reply(reply: Reply) -> Iterator[str]:

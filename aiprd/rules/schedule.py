@@ -7,10 +7,13 @@ from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Experiment
 from aiprd.quantity import seconds
-from aiprd.rule import Findings, rule, short, subject
+from aiprd.rule import Findings, listed, rule, short, subject
 
 _IN_ROLLOUT = Pattern(r"roll-?out|hold-?out|holdback|after launch|post-?launch|canary", re.IGNORECASE)
 _EXACT = 1.000001
+_DAY = 86400
+_ARMS = ("control", "treatment", "baseline", "model", "new", "old", "on", "off")
+"""Names of arms that name no design."""
 
 
 @rule("SCHE001", severity="I/W/W", confidence="likely", references=("33.3",), rows=(157,))
@@ -19,15 +22,23 @@ def experiment_that_fills_the_testing_phase(prd: Prd) -> Findings:
 
     What is squeezed out are the tests that find harm: fairness, failure modes, attacks.
 
-    Looks at the longest experiment alone, since nothing says which run one after another. One that speaks of the rollout or
-    a holdout is left alone, and so is one that fits into the rollout and that `evaluation.ab` does not name.
+    Looks at the longest experiment, and at those before it whose winner it tests (its `variant` names one of their arms);
+    others may run side by side. One that speaks of the rollout or a holdout is left alone, and so is one that fits into
+    the rollout and that `evaluation.ab` does not name.
 
     Bad:
         timeline: {testing: 4w}
         evaluation: {ab: ab_2}
         experiments:
           - id: ab_2
-            duration: 4w  # <- runs 28 d, the testing phase has 28 d
+            duration: 4w  # <- runs 28 d; the testing phase has 28 d
+    Bad:
+        timeline: {testing: 10w}
+        experiments:
+          - {id: ab_1, duration: 4w, arms: {A: 4000, B: 4000}}
+          - id: ab_2
+            duration: 8w  # <- runs 56 d, after 28 d of `ab_1`; the testing phase has 70 d
+            variant: design B
     Good:
         timeline: {testing: 6w, rollout: 16w}
         evaluation: {ab: ab_2}
@@ -40,18 +51,35 @@ def experiment_that_fills_the_testing_phase(prd: Prd) -> Findings:
     tests = [test for test in prd.experiments if test.duration.value is not None and _before_rollout(prd, test)]
     if testing is None or not tests:
         return
-    longest = max(tests, key=lambda test: test.duration.value.amount if test.duration.value else 0)
-    lasts = longest.duration.value
-    if lasts is not None and lasts.amount * _EXACT >= testing.amount:
-        days = round(lasts.amount / 86400) + 14
+    spans = [(test, before, sum(map(_length, (test, *before)))) for test in tests for before in (_before(tests, test),)]
+    longest, before, total = max(spans, key=lambda span: span[2])
+    if total * _EXACT >= testing.amount:
+        after = f", after {seconds(sum(map(_length, before)))} of {_names(before)}" if before else ""
         yield Finding(
             longest.duration.path,
-            f"{subject(longest)} runs {seconds(lasts.amount)}, the testing phase has {seconds(testing.amount)}: "
-            "no time is left for fairness and failure tests",
-            f"testing: {days}d   # under timeline: the experiment and two weeks more",
-            (Related(prd.timeline.testing.path, f"testing takes {short(prd.timeline.testing.text)}"),),
-            {"experiment_days": round(lasts.amount / 86400, 2), "testing_days": round(testing.amount / 86400, 2)},
+            f"{subject(longest)} runs {seconds(_length(longest))}{after}; the testing phase has {seconds(testing.amount)}, "
+            "so no time is left for fairness and failure tests",
+            f"testing: {round(total / _DAY) + 14}d   # under timeline: two weeks more than the experiments take",
+            (
+                Related(prd.timeline.testing.path, f"testing takes {short(prd.timeline.testing.text)}"),
+                *(Related(test.duration.path, f"takes {short(test.duration.text)} before") for test in before),
+            ),
+            {"experiment_days": round(total / _DAY, 2), "testing_days": round(testing.amount / _DAY, 2)},
         )
+
+
+def _length(test: Experiment) -> float:
+    return test.duration.value.amount if test.duration.value is not None else 0.0
+
+
+def _before(tests: list[Experiment], test: Experiment) -> list[Experiment]:
+    """The experiments whose winner this one tests."""
+    told = set(re.findall(r"[\w-]+", test.variant.value or ""))
+    return [other for other in tests if other is not test and told & {arm for arm in other.arms if arm not in _ARMS}]
+
+
+def _names(tests: list[Experiment]) -> str:
+    return listed([f"`{short(test.id.value or 'another test', 30)}`" for test in tests])
 
 
 def _before_rollout(prd: Prd, test: Experiment) -> bool:

@@ -116,9 +116,8 @@ def claim_without_basis(prd: Prd) -> Findings:
 
     A figure travels further than its footnotes, and the first who asks for them decides whether the rest is believed.
 
-    Asks for `basis` (measured or modelled, annualised or not), `period` and `attribution`. `evidence` answers for the
-    basis, an experiment's id there for the attribution too; a length of time or a date in the basis answers for the
-    period.
+    Asks for `basis` (measured or modelled, annualised or not), `period` and `attribution`. An experiment's id under
+    `evidence` answers for the attribution; a length of time or a date in the basis answers for the period.
 
     Bad:
         claims:
@@ -127,7 +126,7 @@ def claim_without_basis(prd: Prd) -> Findings:
     Good:
         experiments: [{id: ab_2}]
         claims:
-          - {text: 16% more purchases, evidence: ab_2, period: 2026-06 to 2026-07}
+          - {text: 16% more purchases, basis: measured, evidence: ab_2, period: 2026-06 to 2026-07}
           - {text: $2.4M a year, basis: six weeks after launch, annualised, attribution: 5% holdout}
     """
     tests = {experiment.id.value for experiment in prd.experiments if experiment.id.value}
@@ -142,7 +141,7 @@ def claim_without_basis(prd: Prd) -> Findings:
         ]
         basis = claim.basis.value or ""
         answered = {
-            "basis": claim.evidence.given,
+            "basis": False,
             "period": bool(_DATED.search(basis) or re.search(_LENGTH, basis, re.IGNORECASE)),
             "attribution": bool(cited & tests),
         }

@@ -7,6 +7,7 @@ from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
+from aiprd.prd.evidence import Experiment, Result
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Quantity
 from aiprd.rule import Ask, Findings, gaps, listed, rule, short, subject
@@ -122,8 +123,8 @@ def experiment_without_its_answer(prd: Prd) -> Findings:
 
     Of twenty metrics one improves by chance; that is why the one that decides is named beforehand, and reported.
 
-    An experiment is finished when it reports results. Of a primary metric it must also tell the n, by the result or by
-    the sizes of its arms.
+    An experiment is finished when it reports results. Of a primary metric it must also tell the n, by the result or,
+    where the metric counts what is randomised, by the sizes of its arms.
 
     Bad:
         metrics: {ctr: {means: clicks per impression}, conversion: {means: members who buy}}
@@ -139,6 +140,15 @@ def experiment_without_its_answer(prd: Prd) -> Findings:
             primary: [conversion]
             results:
               - {metric: conversion, lift: +30%}  # <- on how many
+    Bad:
+        metrics: {ctr: {means: clicks per impression, per: impression}}
+        experiments:
+          - id: ab_2
+            unit: member
+            arms: {control: 4000, treatment: 4000}
+            primary: [ctr]
+            results:
+              - {metric: ctr, lift: +30%}  # <- its arms count each member, the metric each impression
     Good:
         metrics: {conversion: {means: members who buy}}
         experiments:
@@ -150,7 +160,6 @@ def experiment_without_its_answer(prd: Prd) -> Findings:
         results = list(experiment.results)
         if not results or any(not result.metric.given for result in results):
             continue
-        sized = any(size.given for size in experiment.arms.values()) or not experiment.arms.absent
         reported = {result.metric.value for result in results}
         missing = [name for name in experiment.primary if name.value and name.value not in reported]
         if missing:
@@ -162,10 +171,38 @@ def experiment_without_its_answer(prd: Prd) -> Findings:
                 tuple(Related(name.path, "to be decided by this") for name in missing),
             )
         primary = {name.value for name in experiment.primary}
-        for result in results:
-            if result.metric.value in primary and result.n.absent and not sized:
-                told = f"{subject(experiment)} does not say on how many `{result.metric.value}` was measured"
-                yield Finding(result.path, told, "n: …   # in each arm")
+        unsized = [part for part in results if part.metric.value in primary and part.n.absent]
+        for name in dict.fromkeys(part.metric.value or "" for part in unsized if not _sized(prd, experiment, part)):
+            first, *others = (part for part in unsized if part.metric.value == name)
+            yield Finding(
+                first.path,
+                f"{subject(experiment)} does not say on how many `{short(name)}` was measured{_counts(prd, experiment, name)}",
+                "n: …   # in each arm",
+                tuple(Related(part.path, "nor here") for part in others[:4]),
+            )
+
+
+def _sized(prd: Prd, experiment: Experiment, result: Result) -> bool:
+    """Whether the arms tell how many cases stand behind a result; surveys are asked for their n by another rule."""
+    metric = prd.metric(result.metric.value)
+    per = metric.per.value if metric is not None else None
+    surveyed = metric is not None and metric.source.value == "survey"
+    return surveyed or (not experiment.arms.absent and (per is None or _one_word(per, experiment.unit.value)))
+
+
+def _one_word(per: str, unit: str | None) -> bool:
+    return unit is None or not {*_singular(per)}.isdisjoint(_singular(unit))
+
+
+def _singular(text: str) -> list[str]:
+    return [word.removesuffix("s") for word in re.findall(r"[^\W\d_]+", text.lower())]
+
+
+def _counts(prd: Prd, experiment: Experiment, name: str) -> str:
+    metric = prd.metric(name)
+    if metric is None or not metric.per.value or experiment.arms.absent:
+        return ""
+    return f": its arms count each {short(experiment.unit.text, 30)}, the metric each {short(metric.per.value, 30)}"
 
 
 _OWNED = Pattern(r"\bowner\b|\bowned\b|\bresponsible\b|\bsee (the )?(limitation|roadmap|ask)", re.IGNORECASE)

@@ -130,8 +130,8 @@ def deliverable_with_two_dates(prd: Prd) -> Findings:
 
     Each reader remembers the date that suits best.
 
-    Compares features with each other, and with what mends a limitation: there a later date is left alone, since a fix
-    takes time to work. Only where both are called the same.
+    Compares features with each other, and with what mends a limitation: there a date up to half a year later is let be,
+    since a fix takes time to work. Only where both are called the same.
 
     Bad:
         limitations:
@@ -150,13 +150,26 @@ def deliverable_with_two_dates(prd: Prd) -> Findings:
             - {what: gift switch for shared accounts, by: 2027-Q4}
     """
     for one, other in combinations(prd.roadmap.features, 2):
-        if _alike(one.what, other.what) and _order(prd, one.by, other.by) in {-1, 1}:
+        first, second = _pinned(prd, one.by.value), _pinned(prd, other.by.value)
+        if _alike(one.what, other.what) and first is not None and second is not None and order(first, second):
             yield _two_dates(other, one.by, "above")
     for feature in prd.roadmap.features:
         for limitation in prd.limitations:
-            if _alike(feature.what, limitation.fix) and _order(prd, limitation.by, feature.by) == -1:
+            if _alike(feature.what, limitation.fix) and _disagree(prd, feature.by, limitation.by):
                 yield _two_dates(feature, limitation.by, f"for {subject(limitation)}")
                 break
+
+
+_HALF_A_YEAR = 183
+
+
+def _disagree(prd: Prd, feature: Answer[When], mended: Answer[When]) -> bool:
+    """Whether a limitation is to be mended before its fix is there, or long after."""
+    one, other = (_pinned(prd, date.value) for date in (feature, mended))
+    if one is None or other is None:
+        return False
+    late = bool(one.last and other.first and other.first - one.last > _HALF_A_YEAR)
+    return late or order(other, one) == -1
 
 
 def _two_dates(feature: Feature, other: Answer[When], where: str) -> Finding:
@@ -181,13 +194,11 @@ def _launch(prd: Prd) -> When | None:
     return date if date.first is not None else None
 
 
-def _order(prd: Prd, one: Answer[When], other: Answer[When]) -> int | None:
-    """Which of two dates comes first, on the calendar as far as the launch tells."""
+def _pinned(prd: Prd, date: When | None) -> When | None:
+    """The date on the calendar, as far as the launch tells."""
     launch = _launch(prd)
     day = launch.first if launch is not None and launch.first == launch.last else None
-    if one.value is None or other.value is None:
-        return None
-    return order(one.value.pinned(launch=day), other.value.pinned(launch=day))
+    return date.pinned(launch=day) if date is not None else None
 
 
 def _against_launch(prd: Prd, feature: Feature) -> int | None:

@@ -1,6 +1,5 @@
 """ROUT005 and ROUT006: where a failure must not lead, and what a level stands on (catalogue rows 147, 148)."""
 
-
 from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
 from aiprd.field import nearest

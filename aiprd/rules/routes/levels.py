@@ -3,6 +3,7 @@
 import re
 from itertools import groupby
 
+from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
@@ -49,15 +50,15 @@ def _indistinct(entries: list[Level]) -> list[Level]:
 
 @rule("ROUT002", severity="W/W/E", since="building", references=("33.8",), rows=(145,))
 def level_without_trigger(prd: Prd) -> Findings:
-    """Level that does not say when it is shown, and that nothing leads to.
+    """Level that does not say when it is shown.
 
-    A level without a way in is drawn in the document and never seen by anybody.
+    Whoever is called at night reads the ladder, not the whole document, and has to know which step is due.
 
-    A fallback requirement, a failure mode, a story, the kill switch, the opt-out or the escalation that leads to the level
-    answers for its `when`. The full product needs none.
+    The full product needs no `when`. Where a fallback requirement, a failure mode or a story leads to the level, its
+    trigger is what to write. Entries on one level that nothing tells apart are told by ROUT003.
 
     Bad:
-        degradation:  # <- nothing says what leads to `generic`
+        degradation:  # <- nothing on the ladder says when `generic` is shown
           - {level: 1, id: full}
           - {level: 2, id: popular, when: no answer within 200ms}
           - {level: 3, id: generic}
@@ -65,26 +66,37 @@ def level_without_trigger(prd: Prd) -> Findings:
         degradation:
           - {level: 1, id: full}
           - {level: 2, id: popular, when: no answer within 200ms}
-          - {level: 3, id: generic}
-        rollout:
-          kill_switch: {then: generic}
+          - {level: 3, id: generic, when: editorial feed down, or the kill switch}
     """
-    used = _used(prd)
     told_elsewhere = [level for entries in _by_number(prd) for level in _indistinct(entries)]
     lost = [
-        level
-        for level in prd.lower_levels
-        if level.when.open and level.id.value not in used and not any(level is other for other in told_elsewhere)
+        level for level in prd.lower_levels if level.when.open and not any(level is other for other in told_elsewhere)
     ]
     if lost:
         unknown = all(level.when.unknown for level in lost)
+        known = {level.label: trigger for level in lost if (trigger := _trigger(prd, level))}
+        lines = [f"when: {_quoted(trigger.text)}   # on `{short(name)}`" for name, trigger in known.items()]
+        rest = len(lost) - len(lines)
         yield Finding(
             lost[0].when.path if unknown else prd.degradation.path,
-            f"nothing says what leads to {_names(lost)}",
-            "when: …" + ("   # on each of them" if len(lost) > 1 else ""),
-            tuple(Related(level.path, "when is this shown?") for level in lost),
+            f"nothing on the ladder says when {_names(lost)} {'is' if len(lost) == 1 else 'are'} shown",
+            "\n".join(
+                [*lines, *(["when: …" + ("   # on each of the others" if lines or rest > 1 else "")] if rest else [])]
+            ),
+            (
+                *(Related(level.path, "when is this shown?") for level in lost),
+                *(Related(trigger.path, f"leads to `{short(name)}`") for name, trigger in known.items()),
+            ),
             known_gap=unknown,
         )
+
+
+def _trigger(prd: Prd, level: Level) -> Answer[str] | None:
+    """What leads to a level by another part of the document."""
+    routes = [(entry.then, entry.when) for entry in prd.requirements.fallback]
+    routes += [(mode.goes_to, mode.signal) for mode in prd.failure_modes]
+    routes += [(story.fallback.then, story.fallback.when) for story in prd.stories]
+    return next((when for to, when in routes if to.value and to.value == level.id.value and when.value), None)
 
 
 def _names(levels: list[Level]) -> str:
@@ -97,7 +109,8 @@ def levels_not_told_apart(prd: Prd) -> Findings:
 
     Two pages for one situation: which of them users get depends on who wrote the code.
 
-    Speaks where two entries with one number have no `when`, or the same.
+    Speaks where two entries with one number have no `when`, or the same; failure modes that lead to them decide only for
+    whoever has read all of these.
 
     Bad:
         degradation:
