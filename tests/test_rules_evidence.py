@@ -154,4 +154,11 @@ def test_the_answer_of_an_experiment() -> None:
     assert codes(text % "results: [{metric: a, lift: +3%}]") == {"EVID006"}
     assert codes(text % "results: [{metric: a, lift: +3%, n: 10}]") == set()
     assert codes(text % "results: [{metric: b, lift: +3%, n: 10}]") == {"EVID006"}
+    counted = (
+        text.replace("means: x", "means: x, per: visit")
+        % "unit: member, arms: {control: 10}, results: [{metric: a, lift: +3%}]"
+    )
+    assert codes(counted) == {"EVID006"}
+    assert codes(counted.replace("unit: member", "unit: visits")) == set()
+    assert codes(counted.replace("per: visit", "per: visit, source: survey")) == set()  # told as a survey without its n
     assert codes(text % "results: [{metric: nothing, lift: +3%, n: 10}]") == set()  # told as an undefined name

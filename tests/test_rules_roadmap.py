@@ -62,6 +62,8 @@ def test_one_deliverable_has_one_date(feature: str, fix: str, same: bool) -> Non
     [
         ("Q2", "Q3", True),
         ("Q3", "Q2", False),
+        ("2027-Q3", "2027-Q2", False),
+        ("2029-Q1", "2027-Q2", True),
         ("2027-Q1", "2027-02-15", False),
         ("Q1", "Q4", False),
         ("launch + 1q", "launch + 2q", True),

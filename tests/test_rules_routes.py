@@ -81,31 +81,45 @@ def test_alternatives_on_one_level_are_told_once() -> None:
 @pytest.mark.parametrize(
     "way",
     [
-        "failure_modes: [{signal: x, goes_to: generic}]",
-        "requirements: {experience: [{text: one tap, then: generic}]}",
-        "stories: [{as: x, fallback: {when: new, then: generic}}]",
-        "experience: {opt_out: {level: generic}}",
-        "rollout: {kill_switch: {then: generic}}",
-        "escalation: {to: the generic desk}",
+        "failure_modes: [{signal: slow, goes_to: popular}, {signal: x, goes_to: generic}]",
+        "failure_modes: [{signal: slow, goes_to: popular}]\nrequirements: {experience: [{text: one tap, then: generic}]}",
+        "failure_modes: [{signal: slow, goes_to: popular}]\nstories: [{as: x, fallback: {when: new, then: generic}}]",
+        "failure_modes: [{signal: slow, goes_to: popular}]\nexperience: {opt_out: {level: generic}}",
+        "failure_modes: [{signal: slow, goes_to: popular}]\nrollout: {kill_switch: {then: generic}}",
+        "failure_modes: [{signal: slow, goes_to: popular}]\nescalation: {to: the generic desk}",
     ],
 )
 def test_ways_into_a_level(way: str) -> None:
-    text = "degradation: [{level: 1, id: full}, {level: 2, id: popular, when: slow}, {level: 3, id: generic}]\n"
-    assert "ROUT002" in codes(text)
-    assert "ROUT002" not in codes(text + way)
-
-
-def test_a_trigger_alone_is_no_way_where_others_have_one() -> None:
     text = "degradation: [{level: 1, id: full}, {level: 2, id: popular, when: slow}, {level: 3, id: generic, when: down}]\n"
     assert codes(text) == set()
-    assert codes(text + "failure_modes: [{signal: down, goes_to: generic}]\n") == {"ROUT004"}
+    assert codes(text + "failure_modes: [{signal: slow, goes_to: popular}]\n") == {"ROUT004"}
+    assert codes(text + way) == set()
+
+
+def test_a_missing_trigger_is_taken_from_what_leads_there() -> None:
+    text = (
+        "degradation: [{level: 1, id: full}, {level: 2, id: popular}, {level: 3, id: generic}, {level: 4, id: hidden, when: x}]\n"
+        "failure_modes: [{signal: 'no answer, at last', goes_to: popular}, {signal: x, goes_to: hidden}]\n"
+    )
+    prd = load(read(text, "a.prd.yaml").data)[0]
+    assert routes.levels.level_without_trigger.check is not None
+    (finding,) = routes.levels.level_without_trigger.check(prd)
+    assert finding.fix.splitlines() == [
+        'when: "no answer, at last"   # on `popular`',
+        "when: …   # on each of the others",
+    ]
+    assert [related.path for related in finding.related] == [
+        ("degradation", 1),
+        ("degradation", 2),
+        ("failure_modes", 0, "signal"),
+    ]
 
 
 @pytest.mark.parametrize(
     ("level", "expected"),
     [
         ("{level: 3, id: b, when: y}", set()),
-        ("{level: 2, id: b}", set()),
+        ("{level: 2, id: b}", {"ROUT002"}),
         ("{level: 2, id: b}, {level: 2, id: c}", {"ROUT003"}),
         ("{level: 2, id: b, when: unknown}, {level: 2, id: c, when: unknown}", {"ROUT003"}),
         ("{level: 2, id: b, when: {na: chosen by hand}}", set()),

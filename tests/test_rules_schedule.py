@@ -29,3 +29,22 @@ def test_time_for_tests(timeline: str, experiment: str, named: bool, told: bool)
     )
     assert crowded.check is not None
     assert bool(list(crowded.check(load(read(text, "a.prd.yaml").data)[0]))) is told
+
+
+@pytest.mark.parametrize(
+    ("variant", "testing", "told"),
+    [
+        ("design B, model 7", "11w", True),
+        ("design B, model 7", "13w", False),
+        ("model 7", "11w", False),
+        ("the control homepage", "11w", False),
+    ],
+)
+def test_one_after_another(variant: str, testing: str, told: bool) -> None:
+    text = (
+        f"timeline: {{testing: {testing}}}\nexperiments:\n"
+        "  - {id: ab_1, duration: 4w, arms: {control: 10, B: 10}}\n"
+        f"  - {{id: ab_2, duration: 8w, variant: '{variant}'}}\n"
+    )
+    assert crowded.check is not None
+    assert bool(list(crowded.check(load(read(text, "a.prd.yaml").data)[0]))) is told

@@ -92,9 +92,9 @@ def test_a_trend_line_against_the_record(when: str, value: str, off: bool) -> No
     [
         ("", "what it rests on, which period it covers and how"),
         ("basis: measured over six weeks", "how the effect"),
-        ("evidence: ab_2", "which period"),
-        ("evidence: judged, period: 2026", "how the effect"),
-        ("evidence: ab_2, period: 2026", ""),
+        ("evidence: ab_2", "what it rests on and which period"),
+        ("evidence: judged, basis: measured, period: 2026", "how the effect"),
+        ("evidence: ab_2, basis: measured, period: 2026", ""),
         ("basis: {na: a quotation}, period: 2026, attribution: holdout", ""),
     ],
 )

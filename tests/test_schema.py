@@ -11,6 +11,7 @@ from conftest import EXAMPLES, ROOT
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aiprd.diagnostic import Flaw
 from aiprd.document import read
 from aiprd.prd import Prd, load
 from aiprd.schema import document_schema, sections
@@ -111,12 +112,17 @@ def mutated(name: str, path: tuple[Any, ...], junk: object, *, rename: bool) -> 
     return data
 
 
+def _own_phase(flaw: Flaw) -> bool:
+    """A timeline takes phases of other names, so only we can tell that one looks misspelt."""
+    return flaw.code == "FORM001" and flaw.finding.path[0] == "timeline"
+
+
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(spot=st.sampled_from(SPOTS), junk=st.sampled_from(JUNK), rename=st.booleans())
 def test_reader_and_schema_agree_on_mutated_documents(spot: tuple[str, Any], junk: object, rename: bool) -> None:
     data = mutated(*spot, junk, rename=rename)
     _, flaws = load(data)
-    told = [flaw for flaw in flaws if flaw.code in SHAPE]
+    told = [flaw for flaw in flaws if flaw.code in SHAPE and not _own_phase(flaw)]
     wrong = [
         error
         for error in VALIDATOR.iter_errors(data)

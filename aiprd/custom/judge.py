@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from dataclasses import dataclass, replace
 
 from aiprd.custom.compare import Comparison
 from aiprd.custom.given import Steps, dotted, matches, within
@@ -15,7 +15,8 @@ PLACEHOLDER = r"\{([A-Za-z_]+)\}"
 _FILLED = re.compile(PLACEHOLDER)
 
 
-class Judge(NamedTuple):
+@dataclass(frozen=True)
+class Judge:
     """The check of one rule. It judges the document as written, which `on` tells it; before that it finds nothing.
 
     `when` and `must` are JSON Schemas as text; an empty `when` always holds.
@@ -32,9 +33,9 @@ class Judge(NamedTuple):
 
     def on(self, data: object) -> "Judge":
         """The same check for a document as written."""
-        return self._replace(data=data)
+        return replace(self, data=data)
 
-    def __call__(self, prd: Prd, /) -> Iterator[Finding]:
+    def __call__(self, prd: Prd) -> Iterator[Finding]:
         """What it finds, where the document's status is one it speaks of."""
         if not self.statuses or prd.status in self.statuses:
             yield from self.findings()

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Experiment
 from aiprd.prd.metric import Metric
@@ -21,7 +22,7 @@ _PEOPLE = (
 _PLACES = (
     "household|team|shift|room|ward|store|shop|site|clinic|hospital|school|class|city|region|company|tenant|workspace"
 )
-_NESTED = [re.compile(words) for words in (_PIECES, _VISITS, _PEOPLE, _PLACES)]
+_NESTED = [Pattern(words) for words in (_PIECES, _VISITS, _PEOPLE, _PLACES)]
 """Words for what is counted or drawn, from the smallest to the largest: one of a later kind holds many of an earlier one."""
 
 
