@@ -111,7 +111,7 @@ def test_path_exists_and_what_is_to_paste_answers_it(ask: Ask) -> None:
     ("name", "standard", "asked", "open_ones"),
     [
         ("clinical-triage", "eu-ai-act", 17, {}),
-        ("clinical-triage", "nist-ai-rmf", 12, {"N8": State.PARTLY}),
+        ("clinical-triage", "nist-ai-rmf", 12, {"N8": State.MISSING}),
         ("clinical-triage", "iso-42001", 12, {}),
         ("clinical-triage", "owasp-llm", 0, {}),
         ("clinical-triage", "fda-gmlp", 7, {}),
@@ -162,9 +162,42 @@ def test_each_entry_counts_where_each_is_asked() -> None:
     reply = _reply(Ask(("risk.harms.*.mitigation",), each=True), found)
     assert reply.state is State.PARTLY
     assert [(place.path, place.line) for place in reply.answered] == [("risk.harms.0.mitigation", 3)]
-    assert [(place.path, place.below, place.line) for place in reply.missing] == [
+    assert [(place.path, place.near, place.line) for place in reply.missing] == [
         ("risk.harms.1.mitigation", "risk.harms.1", 4)
     ]
+
+
+@pytest.mark.parametrize(
+    ("source", "path", "write"),
+    [
+        ("risk: low\n", "risk.tolerance", "risk:\n  tier: low\n  tolerance: missed_urgent <= 0.5%"),
+        ("risk: unknown\n", "risk.tolerance", "risk:\n  tolerance: missed_urgent <= 0.5%"),
+        ("data: {sources: [crm]}\n", "data.sources.*.owner", "- id: crm\n  owner: data platform team"),
+    ],
+)
+def test_where_a_word_stands_for_a_group_it_is_kept(source: str, path: str, write: str) -> None:
+    place = _reply(Ask((path,)), report(source)).missing[0]
+    assert (place.instead, place.write) == (True, write)
+
+
+def test_a_gap_in_many_places_is_told_three_times() -> None:
+    found = report("risk:\n  harms:\n" + "    - {who: a}\n" * 5)
+    reply = _reply(Ask(("risk.harms.*.mitigation",), each=True), found)
+    assert (len(reply.missing), reply.more) == (3, 2)
+
+
+@pytest.mark.parametrize("name", STANDARDS)
+@pytest.mark.parametrize(
+    "source",
+    ["", "[]", "risk: [1]", "metrics: 5", "metrics: {a: 70%}", "regulation:", "data: {sources: {a: b}}", "llm: {models: [x]}",
+     "monitoring: {detect_within: 7d}", "requirements: {safety: [never rude at all]}", "x: [", "a: &a [*a]",
+     "risk: {harms: [{na: none}, unknown, null, 5]}"],
+)  # fmt: skip
+def test_any_document_gets_a_report(name: str, source: str) -> None:
+    kinds = "" if source[:1] in {"", "["} else "product: {kinds: [generative, agent, perception], status: live}\n"
+    for whole in (source, f"{kinds}{source}\n"):
+        found = report(whole)
+        assert as_markdown(Run([found], []), [cover(PARSED[name], found)], TODAY).startswith("# Lint report\n")
 
 
 def tiny() -> Standard:

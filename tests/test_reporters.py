@@ -10,7 +10,7 @@ from aiprd.reporters import REPORTERS, Failure, Run
 from aiprd.reporters.text import framed
 
 OPTIONS = Options(today=739_942)  # 2026-11-22
-SUFFIX = {"text": "txt", "concise": "concise", "json": "json"}
+SUFFIX = {"text": "txt", "concise": "concise", "json": "json", "markdown": "md"}
 
 
 def run_on(*names: str, failures: tuple[Failure, ...] = ()) -> Run:

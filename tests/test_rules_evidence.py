@@ -135,13 +135,15 @@ def test_what_a_live_product_has_measured(observed: str, expected: set[str]) -> 
         ("the catalogue of the warehouse; owner J. Doe", True),
         ("the catalogue of the warehouse (B. Osei)", True),
         ("cold starts", True),
+        ("slow network", False),
+        ("slow backups", False),
         ("n/a so far", True),
     ],
 )
 def test_a_gap_is_taken_up(gap: str, taken: bool) -> None:
     text = (
         f"product: {{team: {{data: B. Osei}}}}\nfeasibility: {{verdict: go, gaps: ['{gap}']}}\n"
-        "stakeholders: {asks: [{what: calendar feed}]}\nfailure_modes: [{id: cold_start}]\n"
+        "stakeholders: {asks: [{what: calendar feed}]}\nfailure_modes: [{id: cold_start, owner: J. Doe}, {id: slow_feed}]\n"
     )
     assert ("EVID007" not in codes(text)) is taken
 

@@ -168,3 +168,20 @@ def test_a_moved_range_is_silent(better: str, span: str) -> None:
     for fixes in told(span).values():
         line = fixes[0].partition("   #")[0].partition(": ")[2]
         assert told(line) == {}, line
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "worse"),
+    [
+        ("by: 2027-Q1, relevance: 80-83%", "by: 2027-Q2, relevance: 78-81%", True),
+        ("by: 2027-Q2, relevance: 78-81%", "by: 2027-Q1, relevance: 80-83%", True),
+        ("by: 2027-Q1, relevance: 80-83%", "by: 2027-Q2, relevance: 79-84%", False),
+        ("by: 2027-Q1, relevance: 80-83%", "by: 2027-Q2, relevance: 80-82%", True),
+        ("by: 2027-Q1, relevance: 80-83%", "by: 2027-Q1, relevance: 78-81%", False),
+        ("by: 2027-Q1, relevance: 80-83%", "by: Q2, relevance: 78-81%", False),
+        ("by: 2027-Q1, relevance: 80-83%", "by: 2027-Q2, relevance.new: 50-60%", False),
+    ],
+)
+def test_ranges_do_not_worsen(first: str, second: str, worse: bool) -> None:
+    text = f"metrics: {{relevance: {{better: higher, slices: {{new: 50%}}}}}}\nroadmap: {{performance: [{{{first}}}, {{{second}}}]}}"
+    assert ("ROAD009" in findings(text)) is worse

@@ -174,3 +174,11 @@ def test_what_a_level_stands_on(need: str, told: str) -> None:
 
 def test_nothing_is_declared_nothing_is_looked_up() -> None:
     assert codes("degradation: [{level: 1, id: full, needs: [weather]}]\n") == set()
+
+
+def test_one_cause_is_told_once() -> None:
+    ladder = "degradation: [{level: 1, id: full}, {level: 2, id: a, when: slow}, {level: 3, id: b, when: down}]\n"
+    modes = "failure_modes: [{signal: slow, goes_to: a}, {signal: down, goes_to: %s}]\n"
+    assert codes(ladder + modes % "b") == set()
+    assert codes(ladder + modes % "a") == {"ROUT001"}  # and not that nothing leads to b
+    assert codes(ladder + modes % "full") == {"ROUT005"}  # and not that `down` leads to two levels

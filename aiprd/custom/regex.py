@@ -1,9 +1,26 @@
-"""Patterns that a rule file may use: short ones, and none that takes for ever on a hostile text."""
+"""Patterns that a rule file may use: short ones, and none that takes for ever on a hostile text.
+
+What a backtracking search may cost is bounded by its ways through the pattern (optional parts, alternatives) times the
+length of the text to the power of its repetitions; so the more a pattern repeats, the shorter the text it is run on.
+"""
 
 import re
+from functools import lru_cache
+from typing import NamedTuple
 
 LONGEST = 200
 """Characters of one pattern."""
+MOST_WAYS = 100
+TEXTS = (2000, 2000, 500, 200, 100)
+"""Characters of the longest text a pattern is run on, by its repetitions; more repetitions are not taken."""
+
+
+class Cost(NamedTuple):
+    """`explosive`: a repeated group holds a repetition or a choice, `(a+)+` or `(a|aa)*`."""
+
+    ways: int
+    repeats: int
+    explosive: bool
 
 
 def objection(pattern: str) -> str:
@@ -14,27 +31,63 @@ def objection(pattern: str) -> str:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         return f"the pattern cannot be read: {error}"
-    if _explosive(pattern):
+    cost = cost_of(pattern)
+    if cost.explosive:
         return "the pattern repeats a group that repeats or chooses itself, which can take for ever; repeat a class instead"
+    if cost.repeats >= len(TEXTS) or cost.ways > MOST_WAYS:
+        return "the pattern repeats or chooses so often that it can take for ever; make it simpler"
     return ""
 
 
-def _explosive(pattern: str) -> bool:
-    """Whether a repeated group holds a repetition or a choice: `(a+)+`, `(a|aa)*`."""
-    bare = re.sub(r"\\.", "x", pattern, flags=re.DOTALL)
-    bare = re.sub(r"\{\d+\}", "", bare)  # so many times exactly is no choice
-    bare = re.sub(r"\{\d+\}", "", bare)  # so many times exactly is no choice
-    bare = re.sub(r"\[\^?\]?[^\]]*\]", "x", bare)
-    bare = re.sub(r"\((?=\?)\?(?:P<\w+>|[:=!>]|<[=!])?", "(", bare)
-    inside = [False]
+@lru_cache(maxsize=1024)
+def reach(pattern: str) -> int:
+    """How long a text the pattern is run on."""
+    return TEXTS[cost_of(pattern).repeats]
+
+
+class _Group:
+    """What is known of a group so far: the ways of its closed branches, of the open one, and of the last piece in it."""
+
+    def __init__(self) -> None:
+        self.closed = 0
+        self.open = 1
+        self.last = 1
+        self.risky = False
+
+    @property
+    def ways(self) -> int:
+        return self.closed + self.open
+
+
+def cost_of(pattern: str) -> Cost:
+    """What a search may cost at most, read from the pattern's text."""
+    bare = _bare(pattern)
+    groups, repeats, explosive = [_Group()], 0, False
     for index, char in enumerate(bare):
+        here = groups[-1]
         if char == "(":
-            inside.append(False)
-        elif char == ")" and len(inside) > 1:
-            risky = inside.pop()
-            if risky and bare[index + 1 : index + 2] in {"*", "+", "{"}:
-                return True
-            inside[-1] = inside[-1] or risky
-        elif char in "*+{|?":
-            inside[-1] = True
-    return False
+            groups.append(_Group())
+        elif char == ")" and len(groups) > 1:
+            inner, here = groups.pop(), groups[-1]
+            explosive = explosive or (inner.risky and bare[index + 1 : index + 2] in {"*", "+", "{"})
+            here.last = inner.ways
+            here.open *= inner.ways
+            here.risky = here.risky or inner.risky
+        elif char == "|":
+            here.closed, here.open, here.risky = here.ways, 1, True
+        elif char == "?":
+            here.open, here.last, here.risky = here.open // here.last * (here.last + 1), here.last + 1, True
+        elif char in "*+{":
+            repeats, here.risky = repeats + 1, True
+        elif char not in "},0123456789":
+            here.last = 1
+    return Cost(groups[0].ways, repeats, explosive)
+
+
+def _bare(pattern: str) -> str:
+    """The pattern with a letter for each escape and class, and groups without their kind."""
+    bare = re.sub(r"\\.", "x", pattern, flags=re.DOTALL)
+    bare = re.sub(r"\[\^?\]?[^\]]*\]", "x", bare)
+    bare = re.sub(r"\{\d+\}", "", bare)  # so many times exactly is no choice
+    bare = re.sub(r"(?<=[*+?}])\?", "", bare)  # lazy: the same ways in another order
+    return re.sub(r"\(\?(?:P<\w+>|[:=!>]|<[=!])?", "(", bare)

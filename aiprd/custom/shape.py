@@ -13,12 +13,10 @@ from jsonschema.validators import extend
 from referencing import Registry
 
 from aiprd.custom.problem import Problem
-from aiprd.custom.regex import objection
+from aiprd.custom.regex import objection, reach
 from aiprd.diagnostic import Path
 from aiprd.field import nearest
 
-LONGEST_TEXT = 2000
-"""Characters of a text that patterns are run on; a longer one is not judged."""
 MOST = 20
 """Places told for one value."""
 
@@ -132,7 +130,7 @@ def matches(schema: str, value: object) -> bool:
 
 
 def _pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
-    if isinstance(instance, str) and len(instance) <= LONGEST_TEXT and not re.search(pattern, instance):
+    if isinstance(instance, str) and len(instance) <= reach(pattern) and not re.search(pattern, instance):
         yield ValidationError("does not match")
 
 

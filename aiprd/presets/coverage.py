@@ -8,12 +8,16 @@ import yaml
 
 from aiprd.answer import Answer, Entries, Part, Table
 from aiprd.diagnostic import Diagnostic, Finding, Path
+from aiprd.field import PLACEHOLDERS
 from aiprd.linter import Report, locate
 from aiprd.prd import Prd
 from aiprd.prd.purpose import TIERS
 from aiprd.presets.paths import Found, at, dotted, fields, plain, snippet
 from aiprd.presets.standard import Ask, Clause, Condition, Duty, Standard
-from aiprd.section import Section
+from aiprd.section import One, Section
+
+FEW = 3
+"""Gaps of one question that are told one by one."""
 
 
 class State(Enum):
@@ -27,21 +31,30 @@ class State(Enum):
 
 
 class Place(NamedTuple):
-    """Where something stands, or would stand: its path, the nearest line there is, and what to write."""
+    """Where something stands, or would stand: its path, the nearest line there is, and what to write.
+
+    What is to be written goes below the path `near` or, where a single word stands there, in its place.
+    """
 
     path: str
     line: int
-    below: str = ""
+    near: str = ""
+    instead: bool = False
     write: str = ""
 
 
 class Reply(NamedTuple):
-    """What a document says to one question of a clause; `reasons` are its own, for what it sets aside."""
+    """What a document says to one question of a clause.
+
+    `missing` holds the first places of those without an answer, `more` counts the others; `reasons` are the document's
+    own, for what it sets aside.
+    """
 
     tells: str
     state: State
     answered: tuple[Place, ...] = ()
     missing: tuple[Place, ...] = ()
+    more: int = 0
     reasons: tuple[str, ...] = ()
 
 
@@ -173,8 +186,9 @@ def _reply(ask: Ask, report: Report) -> Reply:
     if not ask.each:
         gaps = [] if state in {*_SAID, State.EXCLUDED} else gaps[:1]
     reasons = tuple(item.part.reason for item in found if item.part.not_applicable and item.part.reason)
-    missing = tuple(_gap(item, report, ask.example) for item in gaps)
-    return Reply(ask.tells or _help(ask), state, tuple(answered), missing, reasons)
+    missing = tuple(_gap(item, report, ask.example) for item in gaps[:FEW])
+    more = len(gaps) - len(missing)
+    return Reply(ask.tells or _help(ask), state, tuple(answered), missing, more, reasons)
 
 
 _SAID = (State.ANSWERED, State.PARTLY)
@@ -222,12 +236,34 @@ def _gap(found: Found, report: Report, value: object = None) -> Place:
     """Where an answer would stand, and what to write there."""
     path = found.part.path
     _, nearest = locate(Finding(path, ""), report.document)
-    above = nearest if len(nearest) < len(path) else path[:-1]
-    region, _ = locate(Finding(above, "", on_key=True), report.document)
-    rest = (*path[len(above) :], *found.rest)
-    return Place(dotted((*path, *found.rest)), region.line, dotted(above), _pasted(above, rest, value))
+    near = nearest if len(nearest) < len(path) else path[:-1]
+    region, _ = locate(Finding(near, "", on_key=True), report.document)
+    rest = (*path[len(near) :], *found.rest)
+    data = plain(snippet(near, rest, value))
+    word = written(report.document.data, near)
+    instead = bool(near) and not isinstance(word, dict | list)
+    if instead:
+        data = _opened(near, word, data)
+    write = yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000).rstrip("\n")
+    return Place(dotted((*path, *found.rest)), region.line, dotted(near), instead, write)
 
 
-def _pasted(above: Path, rest: Sequence[str | int], value: object) -> str:
-    data = plain(snippet(above, rest, value))
-    return yaml.safe_dump(data, allow_unicode=True, sort_keys=False, width=10_000).rstrip("\n")
+def _opened(path: Path, word: object, data: object) -> object:
+    """The entry at `path`, where a single word stands, with that word under its own key beside `data`."""
+    field = fields(path)[-1]
+    if (
+        isinstance(field, One)
+        and isinstance(data, dict)
+        and word is not None
+        and word not in PLACEHOLDERS
+        and field.section.shorthand
+    ):
+        data = {field.section.shorthand_for(word): word, **data}
+    return [data] if isinstance(path[-1], int) else {path[-1]: data}
+
+
+def written(data: object, path: Path) -> object:
+    """The value at a path that exists in plain data."""
+    for step in path:
+        data = data[step] if isinstance(data, dict | list) else None  # type: ignore[index]
+    return data

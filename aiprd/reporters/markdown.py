@@ -124,10 +124,10 @@ def _reply(reply: Reply) -> Iterator[str]:
     yield f"- {reply.state.value}: {escape(reply.tells)} {_places(reply.answered)}".rstrip()
     for reason in reply.reasons:
         yield f"  - set aside: {escape(reason)}"
-    for place in reply.missing[:FEW]:
+    for place in reply.missing:
         yield from _missing(place, "  - ")
-    if len(reply.missing) > FEW:
-        yield f"  - missing in {len(reply.missing) - FEW} more places"
+    if reply.more:
+        yield f"  - missing in {reply.more} more place{'s' if reply.more != 1 else ''}"
 
 
 def _places(places: Sequence[Place]) -> str:
@@ -138,7 +138,8 @@ def _places(places: Sequence[Place]) -> str:
 def _missing(place: Place, bullet: str) -> Iterator[str]:
     """What is missing and a line to paste, as an entry of a list that begins with `bullet`."""
     indent = " " * len(bullet)
-    where = f"below {code(place.below)} (line {place.line})" if place.below else "at the top level"
+    verb = "in place of" if place.instead else "below"
+    where = f"{verb} {code(place.near)} (line {place.line})" if place.near else "at the top level"
     yield f"{bullet}missing: {code(place.path)}; write, {where}, something like:"
     yield ""
     fence = "`" * max(3, *(len(run) + 1 for run in re.findall("`+", place.write)), 0)

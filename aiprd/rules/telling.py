@@ -8,7 +8,7 @@ from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric, same_figure
 from aiprd.prd.practice import Claim
-from aiprd.quantity import GrammarError, show
+from aiprd.quantity import GrammarError, Quantity, show
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short, subject
 
 STAKEHOLDERS = presence(
@@ -238,8 +238,8 @@ def trajectory_off_the_record(prd: Prd) -> Findings:
 
     Two numbers for one day: whoever has seen both asks which one was made for the slide.
 
-    Compares the points of `stakeholders.trajectory` with the metric's `observed` and `baseline` of the same date;
-    dates of another length (a month against a day in it) are left alone.
+    Compares the points of `stakeholders.trajectory` with the metric's `observed` and `baseline` of the same date. A month
+    against a day in it counts when the two are more than 5% apart; within that, both may have been measured.
 
     Bad:
         metrics:
@@ -267,17 +267,35 @@ def trajectory_off_the_record(prd: Prd) -> Findings:
             continue
         for level in ("observed", "baseline"):
             value = metric.amount(level)
-            if value is not None and _measured_on(metric, level, date) and not same_figure(told, value):
+            if value is not None and _off(metric, level, date, told, value):
                 yield Finding(
                     point.value.path,
                     f"the trajectory says {show(told)} at {short(point.when.text, 30)}, "
-                    f"but the {level} value of {subject(metric)} is {show(value)} on that date",
+                    f"but the {level} value of {subject(metric)} is {show(value)} at that time",
                     f"value: {show(value)}",
                     (Related(metric.rung(level).path, f"{level}: {show(value)}"),),
                     {"told": told.amount, level: value.amount},
                 )
 
 
-def _measured_on(metric: Metric, level: str, date: When) -> bool:
+_DRIFT = 0.05
+"""How far two measurements of one month may be apart, as a part of the larger one."""
+
+
+def _off(metric: Metric, level: str, date: When, told: Quantity, value: Quantity) -> bool:
+    """Whether a point of the trend line contradicts what was measured at that time."""
     measured = (metric.observed.date if level == "observed" else metric.baseline.date).value
-    return measured is not None and order(measured, date) == 0
+    if measured is None or told.unit is not value.unit or same_figure(told, value):
+        return False
+    if order(measured, date) == 0:
+        return True
+    spans = ((measured, date), (date, measured))
+    inside = any(_within(one, other) for one, other in spans)
+    return inside and abs(told.amount - value.amount) > _DRIFT * max(abs(told.amount), abs(value.amount))
+
+
+def _within(one: When, other: When) -> bool:
+    """Whether `one` lies in `other`, which is a month at most."""
+    if not (one.first and one.last and other.first and other.last):
+        return False
+    return other.first <= one.first and one.last <= other.last and other.last - other.first <= 31

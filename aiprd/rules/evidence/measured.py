@@ -219,8 +219,9 @@ def gap_without_owner(prd: Prd) -> Findings:
 
     A "go" with a gap is a bet; somebody has to hold it, or it is lost without anybody noticing.
 
-    Speaks where the verdict is go and nothing in the gap's own words (an owner, a person of the team) and no word of it
-    in the limitations, roadmap, asks, risks, plans to collect or label data, or the first version answers.
+    Speaks where the verdict is go, and neither the gap's own words (an owner, a person of the team) answer, nor a failure
+    mode of that name with an owner, nor any of its words in the limitations, roadmap, asks, approaches, or the plans to
+    collect and label data.
 
     Bad:
         feasibility:
@@ -249,6 +250,7 @@ def gap_without_owner(prd: Prd) -> Findings:
         told = gap.value or ""
         owned = _OWNED.search(told) or any(name.lower() in told.lower() for name in people)
         stems = _stems(told)
+        owned = owned or any(stems <= _stems(mode.id.value or "") for mode in prd.failure_modes if mode.owner.given)
         if stems and not owned and not stems & taken:
             yield Finding(
                 gap.path,
@@ -260,12 +262,10 @@ def gap_without_owner(prd: Prd) -> Findings:
 
 def _taken_up(prd: Prd) -> Iterator[str]:
     """Every text that may answer for a gap."""
-    texts: list[Answer[str]] = [prd.data.collection, prd.data.labelling.by, prd.mvp.pilot, prd.mvp.core]
+    texts: list[Answer[str]] = [prd.data.collection, prd.data.labelling.by, *prd.mvp.improves_by]
     texts += [part for entry in prd.limitations for part in (entry.what, entry.slice, entry.fix, entry.fallback)]
     texts += [feature.what for feature in prd.roadmap.features] + [item.what for item in prd.roadmap.research]
-    texts += [ask.what for ask in prd.stakeholders.asks] + list(prd.mvp.improves_by)
-    texts += [part for harm in prd.risk.harms for part in (harm.what, harm.mitigation)] + list(prd.risk.unmeasured)
-    texts += [part for mode in prd.failure_modes for part in (mode.id, mode.signal, mode.mitigation)]
+    texts += [ask.what for ask in prd.stakeholders.asks] + [approach.what for approach in prd.approaches]
     yield from (text.value for text in texts if text.value)
 
 

@@ -121,7 +121,8 @@ def evidence_about_something_else(prd: Prd) -> Findings:
 
     Whoever looks it up finds other numbers, and trusts none of them.
 
-    Speaks where the experiment has results and none is for the metric, nor for all the parts it is made of.
+    Speaks where the experiment has results and none is for the metric, nor for all the parts it is made of. A metric that
+    was to decide the experiment is told by EVID006.
 
     Bad:
         metrics:
@@ -149,7 +150,8 @@ def evidence_about_something_else(prd: Prd) -> Findings:
         reported = {result.metric.value for test in tests for result in test.results}
         parts = {part.value for part in cited.metric.made_of}
         unread = any(not result.metric.given for test in tests for result in test.results)
-        if cited.metric.name in reported or (parts and parts <= reported) or unread:
+        deciding = {name.value for test in tests for name in test.primary}
+        if cited.metric.name in reported | deciding or (parts and parts <= reported) or unread:
             continue
         names = listed([f"`{short(test.id.value or '')}`" for test in tests])
         figure = f" {show(cited.figure)}" if cited.figure is not None else ""

@@ -153,7 +153,8 @@ def range_that_worsens(prd: Prd) -> Findings:
 
     A plan to get worse is a slip of the keyboard, or a trade that belongs in the document.
 
-    Told where neither end is better and one is worse; a range that only grows wider is let be.
+    Told where neither end is better and one is worse; a range that only grows wider is let be, and one that misses its goal
+    is told by ROAD010.
 
     Bad:
         metrics: {relevance: {better: higher}}
@@ -175,10 +176,10 @@ def range_that_worsens(prd: Prd) -> Findings:
             by_name.setdefault(span.name, []).append(span)
     for spans in by_name.values():
         for one, other in pairwise(spans):
-            if order(one.date, other.date) == -1:
-                yield from _worse(one, other)
-            elif order(one.date, other.date) == 1:
-                yield from _worse(other, one)
+            before = order(one.date, other.date)
+            earlier, later = (one, other) if before == -1 else (other, one)
+            if before and _missed(prd, later) is None:
+                yield from _worse(earlier, later)
 
 
 def _worse(earlier: Range, later: Range) -> Findings:
@@ -278,16 +279,21 @@ def range_short_of_its_goal(prd: Prd) -> Findings:
             - {by: 2027-Q4, relevance: 85-88%}
     """
     for span in _ranges(prd):
-        for aim in _aims(prd, span):
-            if _reached(prd, span, aim) and span.metric.exceeds(aim.value.amount, span.best.amount):
-                yield Finding(
-                    span.answer.path,
-                    f"`{span.name}` is {show(span.best)} at best, the {aim.level} of {aim.goal.by.text} is {show(aim.value)}",
-                    f"{span.name}: {_from(span, aim)}   # or another {aim.level}",
-                    (Related(aim.goal.path, f"{aim.level} {show(aim.value)} by {aim.goal.by.text}"),),
-                    {"best": span.best.amount, aim.level: aim.value.amount},
-                )
-                break
+        aim = _missed(prd, span)
+        if aim is not None:
+            yield Finding(
+                span.answer.path,
+                f"`{span.name}` is {show(span.best)} at best, the {aim.level} of {aim.goal.by.text} is {show(aim.value)}",
+                f"{span.name}: {_from(span, aim)}   # or another {aim.level}",
+                (Related(aim.goal.path, f"{aim.level} {show(aim.value)} by {aim.goal.by.text}"),),
+                {"best": span.best.amount, aim.level: aim.value.amount},
+            )
+
+
+def _missed(prd: Prd, span: Range) -> _Aim | None:
+    """The goal that a range misses even at its best."""
+    missed = (aim for aim in _aims(prd, span) if span.metric.exceeds(aim.value.amount, span.best.amount))
+    return next((aim for aim in missed if _reached(prd, span, aim)), None)
 
 
 @rule("ROAD011", severity="I/I/I", references=("33.11",), rows=(155,))

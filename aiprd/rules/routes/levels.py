@@ -1,6 +1,7 @@
 """ROUT002 to ROUT004: how each level is reached (catalogue rows 145, 146)."""
 
 import re
+from collections.abc import Iterator
 from itertools import groupby
 
 from aiprd.answer import Answer
@@ -9,6 +10,7 @@ from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Level
 from aiprd.rule import Findings, listed, rule, short
+from aiprd.rules.routes.triggers import conditions
 
 _PERSON = Pattern(r"\b(person|people|human|agents?|specialist|colleague|staff|operator|desk|queue)\b", re.IGNORECASE)
 
@@ -151,7 +153,7 @@ def level_nothing_leads_to(prd: Prd) -> Findings:
     A situation that is no failure mode has no owner and no test, so its level is first seen on the day it is needed.
 
     The kill switch, the opt-out, a story and any requirement that leads to the level answer too. Silent while nothing leads
-    to any level; a level without a trigger is told by ROUT002.
+    to any level; a level without a trigger is told by ROUT002, and one whose trigger leads elsewhere by ROUT001.
 
     Bad:
         degradation:  # <- no failure mode, fallback or escalation leads to `rules`
@@ -172,7 +174,15 @@ def level_nothing_leads_to(prd: Prd) -> Findings:
     routed = any(mode.goes_to.value for mode in prd.failure_modes) or any(
         entry.then.value for entry in prd.requirements.fallback
     )
-    lost = [level for level in prd.lower_levels if level.when.value and level.id.value and level.id.value not in used]
+    known = {one for text in _signals(prd) for one in conditions(text)}
+    lost = [
+        level
+        for level in prd.lower_levels
+        if level.when.value
+        and level.id.value
+        and level.id.value not in used
+        and not conditions(level.when.value) & known
+    ]
     if lost and routed:
         yield Finding(
             prd.degradation.path,
@@ -184,6 +194,12 @@ def level_nothing_leads_to(prd: Prd) -> Findings:
             + "   # under failure_modes",
             tuple(Related(level.path, f"shown when {short(level.when.value or '')}") for level in lost),
         )
+
+
+def _signals(prd: Prd) -> Iterator[str]:
+    """The triggers of fallbacks, failure modes and stories."""
+    answers = [entry.when for entry in prd.requirements.fallback] + [mode.signal for mode in prd.failure_modes]
+    yield from (answer.value for answer in (*answers, *(story.fallback.when for story in prd.stories)) if answer.value)
 
 
 def _quoted(text: str) -> str:

@@ -1,4 +1,4 @@
-"""ROUT001: one trigger, one destination (catalogue row 144)."""
+"""ROUT001: one trigger, one destination (catalogue rows 144, 146)."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ class _Route(NamedTuple):
     trigger: Answer[str]
     leads: Answer[str]
     level: Level
-    conditions: set[object]
+    waits_for: set[object]
 
     @property
     def to(self) -> str:
@@ -33,7 +33,10 @@ def _routes(prd: Prd) -> Iterator[_Route]:
     """Fallbacks, failure modes, stories and levels with their triggers, the promises first."""
     for entry in prd.requirements.fallback:
         yield from _route(prd, "a fallback requirement", entry.id.value, entry.when, entry.then)
+    lower = prd.lower_levels
     for mode in prd.failure_modes:
+        if not any(prd.level(mode.goes_to.value) is level for level in lower):
+            continue  # back to the full product: told by ROUT005
         name = f"failure mode `{short(mode.id.value or '')}`" if mode.id.value else "a failure mode"
         yield from _route(prd, name, mode.id.value, mode.signal, mode.goes_to)
     for story in prd.stories:
@@ -46,17 +49,17 @@ def _routes(prd: Prd) -> Iterator[_Route]:
                 level.when,
                 level.when,
                 level,
-                _conditions(level.when.value),
+                conditions(level.when.value),
             )
 
 
 def _route(prd: Prd, where: str, identity: str | None, trigger: Answer[str], leads: Answer[str]) -> Iterator[_Route]:
     level = prd.level(leads.value)
     if level is not None and trigger.value:
-        yield _Route(where, identity or "", trigger, leads, level, _conditions(trigger.value))
+        yield _Route(where, identity or "", trigger, leads, level, conditions(trigger.value))
 
 
-def _conditions(text: str) -> set[object]:
+def conditions(text: str) -> set[object]:
     """The conditions a trigger lists, each in a form in which the same condition is equal."""
     return {_condition(part) for part in re.split(r"[,;] or |; ", text) if part.strip()}
 
@@ -84,7 +87,7 @@ def _condition(text: str) -> object:
 
 def _shared(one: _Route, other: _Route) -> object:
     """The trigger that two places share: in the same words, or under one id without different figures; None for none."""
-    common = one.conditions & other.conditions
+    common = one.waits_for & other.waits_for
     if common:
         return frozenset(common)
     if not one.identity or one.identity != other.identity:
@@ -94,13 +97,14 @@ def _shared(one: _Route, other: _Route) -> object:
 
 
 def _alternatives(one: _Route, other: _Route) -> bool:
-    """Whether two places are entries of the ladder on one level: what tells these apart is asked by ROUT003."""
-    return (
-        one.leads is one.trigger and other.leads is other.trigger and one.level.level.value == other.level.level.value
-    )
+    """Whether two entries of one level wait for the same: what tells these apart is asked by ROUT003."""
+    if one.level.level.value != other.level.level.value:
+        return False
+    ladder = [conditions(route.level.when.value or "") for route in (one, other)]
+    return bool(ladder[0] & ladder[1])
 
 
-@rule("ROUT001", severity="E/E/E", references=("33.5", "33.8"), rows=(144,))
+@rule("ROUT001", severity="E/E/E", references=("33.5", "33.8"), rows=(144, 146))
 def trigger_with_two_destinations(prd: Prd) -> Findings:
     """One trigger that leads to two different levels.
 
@@ -108,7 +112,8 @@ def trigger_with_two_destinations(prd: Prd) -> Findings:
 
     Compares fallback requirements, failure modes, stories and the `when` of levels, as far as they lead to a level's id.
     A trigger is the same when it is in the same words (or the same bound), alone or after `, or`, or when a requirement
-    and a failure mode share an id and give no different figures.
+    and a failure mode share an id and give no different figures. Entries of one level that wait for the same are told by
+    ROUT003, and failure modes that lead back to the full product by ROUT005.
 
     Bad:
         requirements:
