@@ -24,6 +24,7 @@ from aiprd.custom.given import matches, steps_of
 from aiprd.custom.regex import objection, reach
 from aiprd.custom.shape import faults, stored
 from aiprd.linter import Options, Report, lint
+from aiprd.reporters import REPORTERS
 from aiprd.rule import Rule
 from aiprd.rules import ALL
 from aiprd.rules.units import __name__ as units_module
@@ -125,8 +126,8 @@ def test_what_is_no_path_is_told(path: str) -> None:
         ({"value": "60%"}, ">=", "70%", False),
         ("10pp", "<", "5%", False),
         # Nothing is said of what cannot be compared.
-        ("70%", "<", 70, True),
-        ("70%", "<", 50, True),
+        ("70%", ">", 70, True),
+        ("70%", "<", -0.5, True),
         ("3d", "<", "1%", True),
         ("$3", "<", "€1", True),
         ("$3/user", "<", "$1", True),
@@ -231,7 +232,7 @@ def test_command_selects_reports_and_forgets(tmp_path: Path) -> None:
     file = tmp_path / "a.prd.yaml"
     file.write_text(DOCUMENT + "metrics: {a: {launch: 70%}}\n", encoding="utf-8")
     folder = write(tmp_path, BASE)
-    for layout in ("text", "concise", "json"):
+    for layout in REPORTERS:
         result = run("lint", str(file), "--rules", folder, "--format", layout)
         assert "TEAM001" in result.stdout
         assert result.exit_code == 1
@@ -321,6 +322,29 @@ def test_an_example_that_goes_wrong_is_told_with_its_line(
     assert said in told
     assert told.startswith(f"{file}:{line}: TEAM001")
     assert result.stdout.endswith("1 rule, 2 examples: 1 failed\n")
+
+
+def test_an_example_on_one_line_is_told_at_its_line(tmp_path: Path) -> None:
+    folder = write(tmp_path, with_(good="metrics: {a: {x-b: 1}}"))
+    result = run("rules", "--test", folder)
+    text = (tmp_path / "own.rules.yaml").read_text(encoding="utf-8")
+    line = text[: text.index("good:")].count("\n") + 1
+    assert result.stdout.startswith(f"{tmp_path / 'own.rules.yaml'}:{line}: TEAM001, good example: this line is told")
+
+
+@pytest.mark.parametrize(
+    ("when", "good"),
+    [
+        ({"status": "live"}, "product: {status: pilot}\n"),
+        ({"kinds": ["agent"]}, "product: {kinds: [ranking]}\n"),
+        ({"tier": "high"}, "risk: {tier: low}\n"),
+    ],
+)
+def test_a_good_example_may_be_one_the_rule_does_not_speak_of(tmp_path: Path, when: dict[str, Any], good: str) -> None:
+    folder = write(tmp_path, with_(when=when, good=good + "metrics: {a: {x-b: 1}}\n"))
+    assert run("rules", "--test", folder).exit_code == 0
+    write(tmp_path, with_(good=good + "metrics: {a: {x-b: 1}}\n"))
+    assert run("rules", "--test", folder).exit_code == 1
 
 
 def test_examples_that_state_tier_status_or_kind_are_held_to_it(tmp_path: Path) -> None:

@@ -78,4 +78,4 @@ def test_messages_read_alike(rule: Rule) -> None:
 def test_codes_named_in_the_documents_exist() -> None:
     for page in (ROOT / "README.md", ROOT / "CONTRIBUTING.md", *Path(ROOT / "docs").glob("*.md")):
         for code in re.findall(r"\b[A-Z]{4}\d{3}\b", page.read_text(encoding="utf-8")):
-            assert code in ALL or code == "RISK999", f"{page.name} names {code}"  # the page of an unknown code
+            assert code in ALL or code == "RISK999" or code[:4] not in FAMILY_TITLES, f"{page.name} names {code}"

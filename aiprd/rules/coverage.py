@@ -230,7 +230,7 @@ def uncounted_opt_outs(prd: Prd) -> Findings:
     plain = bound._replace(population="").show() if bound is not None else ""
     yield Finding(
         entry.bound.path,
-        f"does not say whether {what} who opted out count",
+        f"{subject(entry)} does not say whether {what} who opted out count",
         f'- {{bound: "{plain}", {of}}}' if entry.path == entry.bound.path else of,
         (Related(opt_out.path, "opting out is offered"),),
     )

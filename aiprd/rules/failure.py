@@ -185,9 +185,7 @@ _STALE = Pattern(
     r"|not (been )?(refreshed|updated)|late feed|feed (is )?late)\b",
     re.IGNORECASE,
 )
-_AGE = Pattern(
-    r"\b(older than|after|for) \d|\d ?(ms|s|min|h|d|w|mo|minutes?|hours?|days?|weeks?) old\b", re.IGNORECASE
-)
+_AGE = Pattern(r"\b(older than|after|for) \d|\d ?(ms|s|min|h|d|w|mo|minutes?|hours?|days?|weeks?) old\b", re.IGNORECASE)
 """An age in numbers: the limit is said, if not where it belongs."""
 
 

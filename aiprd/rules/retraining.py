@@ -81,9 +81,7 @@ _ALONE = Pattern(
     r"\bwithout (?:any )?(?:manual|human)|\bunattended\b|\bautomatic|\bby itself\b|\bno (?:manual|human)\b",
     re.IGNORECASE,
 )
-_GATED = Pattern(
-    r"\bgate|\bvalidat|\bapprov|\bsign(?:ed)?[ -]?off|\bmust (?:pass|beat)\b|\bonly if\b", re.IGNORECASE
-)
+_GATED = Pattern(r"\bgate|\bvalidat|\bapprov|\bsign(?:ed)?[ -]?off|\bmust (?:pass|beat)\b|\bonly if\b", re.IGNORECASE)
 _BACK = Pattern(r"\broll(?:s|ed)?[ -]?back|\brevert", re.IGNORECASE)
 _MODEL = Pattern(r"model|retrain", re.IGNORECASE)
 

@@ -1,6 +1,7 @@
 """Small edits of a document: the ways in which somebody makes a defect by hand."""
 # ruff: noqa: INP001
 
+import json
 import re
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -170,7 +171,7 @@ def copy(paths: str, source: str, target: str) -> Edit:
         for place in places(data, paths):
             sides = [next(places(place.value, side), None) for side in (source, target)]
             if (left := sides[0]) and (right := sides[1]) and left.value != right.value:
-                right.holder[right.key] = left.value
+                right.holder[right.key] = json.loads(json.dumps(left.value))
                 return place.path + right.path
         raise Inapplicable(paths)
 
@@ -200,7 +201,8 @@ def scale(paths: str, factor: float, pattern: str = r"\d[\d,]*(?:\.\d+)?") -> Ed
             if isinstance(place.value, (str, int, float)) and (match := re.search(pattern, str(place.value))):
                 text = str(place.value)
                 number = float(match[0].replace(",", "")) * factor
-                place.holder[place.key] = f"{text[: match.start()]}{number:.12g}{text[match.end() :]}"
+                new = f"{text[: match.start()]}{number:.12g}{text[match.end() :]}"
+                place.holder[place.key] = new if isinstance(place.value, str) else json.loads(new)
                 return place.path
         raise Inapplicable(paths)
 
@@ -224,5 +226,35 @@ def maybe(one: Edit) -> Edit:
             return one(data)
         except Inapplicable:
             return ""
+
+    return edit
+
+
+def again(one: Edit) -> Edit:
+    """An edit made wherever it still changes something; the defect is there as often as that."""
+
+    def edit(data: Any) -> str:  # noqa: ANN401
+        where = one(data)
+        for _ in range(200):
+            try:
+                one(data)
+            except Inapplicable:
+                return where
+        return where
+
+    return edit
+
+
+def double(paths: str, pattern: str, replacement: str) -> Edit:
+    """Says something twice: adds a copy of the first list entry whose bound `pattern` matches, rewritten."""
+
+    def edit(data: Any) -> str:  # noqa: ANN401
+        for place in places(data, paths):
+            old = place.value.get("bound") if isinstance(place.value, dict) else place.value
+            new = re.sub(pattern, replacement, str(old))
+            if new != str(old):
+                place.holder.append({**place.value, "bound": new, "id": "again"} if isinstance(place.value, dict) else new)
+                return place.path
+        raise Inapplicable(paths)
 
     return edit

@@ -1,7 +1,24 @@
 """What goes wrong in sections A to E of the catalogue: problem, thresholds, requirements, stories, acceptance."""
 # ruff: noqa: INP001
 
-from benchmarks.detection.edits import Edit, add, append, both, copy, drop, drop_all, keep, maybe, put, scale, sub, swap
+from benchmarks.detection.edits import (
+    Edit,
+    add,
+    again,
+    append,
+    both,
+    copy,
+    double,
+    drop,
+    drop_all,
+    has,
+    keep,
+    maybe,
+    put,
+    scale,
+    sub,
+    swap,
+)
 
 PRIMARY = "metrics.[launch]"
 """The first metric with a launch value, which makes it primary."""
@@ -11,6 +28,12 @@ def bounds(family: str) -> str:
     """The bounds of a family of requirements, written with or without a key."""
     return f"requirements.{family}.*.bound | requirements.{family}.*"
 
+
+UNGROUPED = (maybe(drop_all("evaluation.sets.*.slices")), maybe(again(sub("data.sources.*.what", r".*(?:birth|sex|language|working).*", "records"))))
+"""Groups may be known from elsewhere; a defect takes that away too."""
+
+WHENS = ("degradation.*.when", "failure_modes.*.signal", "escalation.triggers.*", "stories.*.fallback.when", "requirements.fallback.*.when")
+"""Where triggers stand."""
 
 A: tuple[tuple[int, str, Edit], ...] = (
     (1, "no user named", drop("problem.user")),
@@ -45,7 +68,7 @@ A: tuple[tuple[int, str, Edit], ...] = (
     (12, "no owner", drop("product.owner")),
     (12, "no team", drop("product.team")),
     (12, "no engineer", drop("product.team.engineering")),
-    (12, "no legal owner", both(drop("product.team.legal"), maybe(drop("product.team.ethics")))),
+    (12, "no legal owner", both(drop("product.team.legal"), maybe(drop("product.team.ethics")), maybe(drop("product.team.clinical_safety")))),
     (13, "a phase grew, the total did not", scale("timeline.testing", 4)),
     (13, "launch date moved, phases did not", put("timeline.launch", "2029-12-03")),
     (14, "one iteration and no buffer", both(put("timeline.iterations", 1), maybe(drop("timeline.buffer")))),
@@ -59,7 +82,7 @@ B: tuple[tuple[int, str, Edit], ...] = (
     (16, "no tier", drop("risk.tier")),
     (16, "no reason for the tier", drop("risk.why")),
     (17, "no picture of an error", drop("risk.wrong_looks_like")),
-    (18, "told error rate is not the metric's", scale("stakeholders.error_rate", 0.5)),
+    (18, "told error rate is not the metric's", again(sub("stakeholders.error_rate", r"\b(?!37%)\d+%", "37%"))),
     (19, "no volume", both(drop("traffic.volume"), maybe(drop("risk.exposure")))),
     (20, "kinds of error not told apart", drop("risk.errors")),
     (20, "only one kind of error", keep("risk.errors", 1)),
@@ -90,8 +113,8 @@ B: tuple[tuple[int, str, Edit], ...] = (
     (30, "bound of 100%", sub(bounds("performance"), r">= (?:launch|[\d.]+%)", ">= 100%")),
     (30, "never in a floor", sub(bounds("safety"), r"<= [\d.]+%", "<= 0%")),
     (31, "ready and blocked", both(put("product.status", "blocked"), copy(PRIMARY, "target.value", "observed.value"))),
-    (31, "launch above all that was seen", both(copy("metrics.[observed]", "stretch.value", "launch"), drop("metrics.[observed].target"), drop("metrics.[observed].stretch"))),
-    (32, "threshold far outside the domain", both(put(PRIMARY + ".launch", "99.9%"), maybe(drop(PRIMARY + ".why")), put(PRIMARY + ".target.value", "99.95%"), put(PRIMARY + ".stretch.value", "99.97%"))),
+    (31, "launch above all that was seen", both(has("metrics.[benchmark].observed"), copy("metrics.[benchmark]", "stretch.value", "launch"), maybe(drop("roadmap")), maybe(drop("metrics.[benchmark].changes")))),
+    (32, "threshold far outside the domain", both(sub("product.domain", "^recommendations$", "recommendations "), put(PRIMARY + ".launch", "97%"), put(PRIMARY + ".target.value", "98%"), put(PRIMARY + ".stretch.value", "99%"), maybe(drop(PRIMARY + ".why")))),
     (33, "point estimate decides", both(drop_all("requirements.defaults.rule | requirements.*.*.rule"))),
     (34, "value falls with quality", both(drop_all("business.value_at"), add("business", "value_at", {"70%": "$2M/y", "80%": "$1M/y"}))),
     (34, "one point of the curve", keep("business.value_at", 1)),
@@ -115,41 +138,41 @@ C: tuple[tuple[int, str, Edit], ...] = (
     (41, "no evaluation set", both(drop_all("requirements.performance.*.measured_on | metrics.*.measured_on"), maybe(drop_all("requirements.performance.*.on")))),
     (42, "coverage of what", both(drop("requirements.coverage.*.of"), maybe(put("metrics.coverage.means", "share covered")))),
     (42, "coverage of what (in the bound)", sub(bounds("coverage"), r" of [a-zA-Z ]+?(?= over|,|$)", "")),
-    (43, "what is not covered goes nowhere", both(drop("requirements.fallback"), maybe(drop("failure_modes")), maybe(drop_all("stories.*.fallback")), maybe(drop_all("degradation.*.when")))),
+    (43, "what is not covered goes nowhere", both(put("requirements.fallback", [{"when": "no answer within 2s", "then": "generic", "within": "1s"}]), maybe(drop("failure_modes")), maybe(drop_all("stories.*.fallback")), maybe(drop_all("degradation.*.when")), maybe(drop("escalation")), maybe(drop("limitations")))),
     (44, "opted-out users not counted", both(sub("requirements.coverage.*.of", r"[;,][^;,]*opted-out.*", ""), maybe(sub("metrics.coverage.means", r",? ?opted-out[^,/]*", "")))),
-    (45, "no percentile", sub(bounds("latency"), r"P\d+ ", "")),
-    (45, "a mean", sub(bounds("latency"), r"P\d+ ", "mean ")),
+    (45, "no percentile", again(sub(bounds("latency"), r"P\d+ ", ""))),
+    (45, "a mean", again(sub(bounds("latency"), r"P\d+ ", "mean "))),
     (46, "P95 above P99", scale("requirements.latency.*.bound | requirements.latency.*", 1.7, r"(?<=< )\d+")),
     (46, "budget below the bound", scale("requirements.latency.*.budget", 0.1)),
-    (47, "fallback too slow", scale("requirements.fallback.*.within", 100)),
+    (47, "fallback too slow", both(sub("requirements.fallback.*.when", "^(no .* within .*)$", r"\1 "), *(scale(f"requirements.fallback.{at}.within", 100) if at == 0 else maybe(scale(f"requirements.fallback.{at}.within", 100)) for at in range(4)))),
     (47, "timeout as long as the budget", copy("requirements.latency.*", "budget", "timeout")),
-    (48, "timeout below the percentiles", scale("requirements.latency.*.timeout", 0.5)),
+    (48, "timeout below the percentiles", both(scale("requirements.latency.*.timeout", 0.5), maybe(scale("metrics.fallback_rate.alert.at", 0.4)))),
     (49, "gap in percent", sub(bounds("fairness"), r"(\d)pp", r"\1%")),
     (49, "gap without definition", drop("requirements.fairness.*.definition")),
     (49, "gap across nothing", drop("requirements.fairness.*.across")),
     (49, "gap without a number", sub(bounds("fairness"), r"<= \d+(?:\.\d+)?pp", "is small")),
-    (50, "no source for the groups", drop("data.groups")),
-    (50, "no source for one group", drop("data.groups.*")),
-    (50, "group from an undeclared source", put("data.groups.*", "census_feed")),
+    (50, "no source for the groups", both(drop("data.groups"), *UNGROUPED)),
+    (50, "no source for one group", both(drop("data.groups.*"), *UNGROUPED)),
+    (50, "group from an undeclared source", both(put("data.groups.*", "census_feed"), *UNGROUPED)),
     (51, "fifty people in a group", put("requirements.fairness.*.n", 50)),
     (52, "cap below one in the number of categories", sub(bounds("fairness"), r"(share <= )\d+%", r"\g<1>1%")),
-    (52, "cap on a share that nobody watches", both(sub("monitoring.tiers.*.*", r"^top_category_share$", "ctr"), maybe(drop("metrics.top_category_share.alert")))),
+    (52, "cap on a share that nobody watches", both(has("metrics.top3_share"), drop("metrics.top_category_share.observed"))),
     (53, "explained to nobody", drop("requirements.explainability.*.for")),
     (53, "share explained not said", drop("requirements.explainability.*.bound")),
-    (54, "fallback without explanation", drop("degradation.-1.explanation")),
+    (54, "fallback without explanation", drop("degradation.2.explanation")),
     (54, "second level without explanation", drop("degradation.1.explanation")),
     (55, "fallback to nothing", drop("requirements.fallback.*.then")),
     (55, "fallback for no reason", drop("requirements.fallback.*.when")),
-    (55, "trigger without a number", put("requirements.fallback.*.when", "the model is unsure")),
+    (55, "trigger without a number", both(sub("requirements.fallback.*.when", r"confidence.*", "low confidence"), *(maybe(again(sub(path, r"confidence [^,;l]*[\d%]+", "low confidence"))) for path in WHENS))),
     (56, "no alert on volume", drop_all("requirements.monitoring.*.alerts")),
-    (56, "no cadence", drop_all("requirements.monitoring.*.every")),
-    (57, "launch bar without alert", both(drop(PRIMARY + ".alert"))),
+    (56, "no cadence", both(drop_all("requirements.monitoring.*.every"), maybe(drop("monitoring.tiers")))),
+    (57, "launch bar without alert", both(drop(PRIMARY + ".alert"), again(sub("requirements.monitoring.*.alerts.*", r"^(?!volume$).*", "volume")))),
     (58, "rollback and launch exchanged", swap(PRIMARY, "rollback", "launch")),
     (58, "no rollback", drop(PRIMARY + ".rollback")),
     (58, "alert below launch", copy(PRIMARY, "rollback", "alert.at")),
     (58, "alert above target", copy(PRIMARY, "stretch.value", "alert.at")),
-    (59, "the same promise with another number", sub("stories.*.bound", r">= launch", ">= 33%")),
-    (59, "two numbers for the coverage", append("requirements.coverage", {"bound": "coverage >= 51% over 7d, n >= 20000", "of": "all"})),
+    (59, "the same promise with another number", sub(bounds("performance"), r">= launch", ">= 33%")),
+    (59, "two numbers for the coverage", double("requirements.coverage.*", r">= [\d.]+%", ">= 51%")),
 )  # fmt: skip
 
 D: tuple[tuple[int, str, Edit], ...] = (
@@ -167,6 +190,8 @@ D: tuple[tuple[int, str, Edit], ...] = (
     (63, "story measured by something else", put("stories.*.measured_by", "coverage")),
     (63, "story measured by clicks in prose", put("stories.*.measured_by", "number of page views")),
     (64, "story full of adjectives", put("stories.*.want", "fast, accurate and relevant results")),
+    (64, "story measured by adjectives", put("stories.*.measured_by", "accurate and relevant results")),
+    (64, "experience full of adjectives", put("requirements.experience.*.text", "The page is fast and intuitive")),
     (64, "quality without a number", append("requirements.performance", {"text": "The answers are highly accurate"})),
     (64, "speed without a number", append("requirements.latency", {"text": "The page responds quickly"})),
 )
@@ -174,7 +199,8 @@ D: tuple[tuple[int, str, Edit], ...] = (
 E: tuple[tuple[int, str, Edit], ...] = (
     (65, "no reliability", drop("requirements.reliability")),
     (65, "no experience", drop("requirements.experience")),
-    (66, "no sample size", both(sub(bounds("performance"), r", n >= [\d,]+[kM]?", ""))),
+    (66, "no sample size", both(sub(bounds("performance"), r", n >= [\d,]+[kM]?", ""), maybe(drop_all("evaluation.sets.*.n")), maybe(drop_all("requirements.performance.*.n")))),
+    (66, "no window (performance)", sub(bounds("performance"), r" over \d+\w+", "")),
     (66, "no window", sub(bounds("coverage"), r" over \d+\w+", "")),
     (67, "twenty cases", sub(bounds("performance"), r"n >= [\d,]+[kM]?", "n >= 20")),
     (68, "more cases than there are", sub(bounds("coverage"), r"n >= [\d,]+[kM]?", "n >= 900M")),
@@ -184,13 +210,13 @@ E: tuple[tuple[int, str, Edit], ...] = (
     (71, "retrained within the window", both(put("change.retraining.every", "1d"), maybe(drop("change.retraining.versions")))),
     (72, "detected sooner than the window allows", put("monitoring.detect_within.*", "1h")),
     (72, "labels later than the limit", put(PRIMARY + ".horizon", "300d")),
-    (73, "no uptime", drop("requirements.reliability.0")),
-    (73, "uptime without window", sub(bounds("reliability"), r" over \d+\w+", "")),
+    (73, "no uptime", both(drop("requirements.reliability.0"), maybe(drop("monitoring.slo")))),
+    (73, "uptime without window", both(sub(bounds("reliability"), r" over \d+\w+", ""), maybe(drop("monitoring.slo")), maybe(drop_all("requirements.reliability.*.definition")))),
     (74, "is a fallback up?", both(sub("metrics.uptime.means", r";.*", ""), maybe(drop_all("requirements.reliability.*.definition")))),
-    (75, "retraining without gate", drop("change.retraining.gate")),
-    (75, "retraining without way back", drop("change.retraining.rollback_within")),
-    (76, "no feedback requirement", drop("requirements.experience.0")),
-    (76, "no opt-out", drop("requirements.experience.[id=opt_out]")),
+    (75, "retraining without gate", both(drop("change.retraining.gate"), maybe(put("change.retraining.automatic", True)), maybe(drop("evaluation.gate")))),
+    (75, "retraining without way back", both(drop("change.retraining.rollback_within"), maybe(put("change.retraining.automatic", True)))),
+    (76, "no feedback requirement", both(drop("requirements.experience.0"), maybe(drop("feedback.signals")))),
+    (76, "no opt-out", both(drop("requirements.experience.[id=opt_out]"), maybe(drop("experience.opt_out")))),
     (77, "criteria nobody owns", drop("requirements.defaults.owner")),
     (77, "criteria never checked", drop("requirements.defaults.at")),
     (77, "criteria without a method", drop("requirements.defaults.verify")),

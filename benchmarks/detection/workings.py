@@ -1,14 +1,41 @@
 """What goes wrong in sections F to N of the catalogue: tests, rollout, users, metrics, failure, telling, references."""
 # ruff: noqa: INP001
 
-from benchmarks.detection.edits import Edit, add, append, both, copy, drop, drop_all, has, keep, maybe, put, scale, sub, swap
-from benchmarks.detection.promises import PRIMARY, bounds
+from benchmarks.detection.edits import (
+    Edit,
+    add,
+    again,
+    append,
+    both,
+    copy,
+    drop,
+    drop_all,
+    has,
+    keep,
+    maybe,
+    put,
+    scale,
+    sub,
+    swap,
+)
+from benchmarks.detection.promises import PRIMARY, WHENS, bounds
+
+UNWATCHED = (
+    maybe(again(sub("monitoring.tiers.*.*", "^coverage$", "uptime"))),
+    maybe(again(sub("requirements.monitoring.*.alerts.*", "^coverage$", "volume"))),
+    maybe(drop("monitoring.slo")),
+)
+"""Takes coverage out of all that is watched."""
 
 F: tuple[tuple[int, str, Edit], ...] = (
     (79, "no evaluation", drop("evaluation")),
-    *((79, f"no {kind} test", drop(f"evaluation.{kind}")) for kind in (
-        "offline", "ab", "adversarial", "fairness", "uat", "failure_mode")),
-    (80, "failure mode without test", drop("failure_modes.*.test")),
+    (79, "no offline test", both(drop("evaluation.offline"), maybe(drop_all("evaluation.sets")))),
+    (79, "no ab test", both(drop("evaluation.ab"), maybe(drop("experiments")))),
+    (79, "no adversarial test", both(drop("evaluation.adversarial"), maybe(drop_all("evaluation.sets.[kind=security]")), maybe(drop("security.threats")))),
+    (79, "no fairness test", both(drop("evaluation.fairness"), maybe(drop_all("evaluation.sets.[kind=fairness]")))),
+    (79, "no uat test", drop("evaluation.uat")),
+    (79, "no failure_mode test", both(drop("evaluation.failure_mode"), maybe(drop_all("failure_modes.*.test")))),
+    (80, "failure mode without test", both(drop("failure_modes.*.test"), maybe(drop("evaluation.failure_mode")))),
     (81, "a group left out of the test", keep("evaluation.fairness", 1)),
     (81, "another group tested", append("evaluation.fairness", "income")),
     (82, "users asked for their opinion", put("evaluation.uat", "ten users try it for a day")),
@@ -22,7 +49,7 @@ F: tuple[tuple[int, str, Edit], ...] = (
     (84, "three weeks", put("experiments.*.duration", "3w")),
     (85, "effect too small for the arms", scale("experiments.*.mde", 0.1)),
     (85, "arms too small for the effect", scale("experiments.*.arms.*", 0.05)),
-    (86, "outcome after the end", both(drop_all("experiments.*.followup"), put(PRIMARY + ".horizon", "120d"))),
+    (86, "outcome after the end", both(drop_all("experiments.*.followup"), again(add("metrics.[per]", "horizon", "120d")))),
     (87, "leak between arms not spoken of", drop("experiments.*.interference")),
     (88, "no look at the long run", both(drop_all("experiments.*.followup"), maybe(drop("rollout.holdout")))),
     (89, "no segments", drop("experiments.*.segments")),
@@ -30,7 +57,7 @@ F: tuple[tuple[int, str, Edit], ...] = (
     (90, "three arms uncorrected", both(drop("experiments.*.correction"), maybe(append("experiments.*.primary", "opt_out_rate")))),
     (91, "no guardrails", drop("experiments.*.guardrails")),
     (91, "one guardrail left", keep("experiments.*.guardrails", 1)),
-    (92, "lift from a handful", put("experiments.*.results.*.n", 12)),
+    (92, "lift from a handful", both(put("experiments.*.results.*.n", 12), maybe(drop_all("experiments.*.results.*.p")))),
     (92, "result without size", drop("experiments.*.results.*.n")),
     (92, "lift that is none", scale("experiments.*.results.*.lift", 3)),
     (93, "another variant shipped", put("rollout.variant", "design Z, model 99")),
@@ -48,13 +75,13 @@ G: tuple[tuple[int, str, Edit], ...] = (
     (96, "stage without least time", drop("rollout.stages.*.min_time")),
     (96, "stage nobody decides on", drop("rollout.stages.*.decides")),
     (97, "a day for a week's gate", put("rollout.stages.2.min_time", "1d")),
-    (97, "gate wants more cases than come", sub("rollout.stages.*.gate.*", r"n >= [\d,]+[kM]?", "n >= 900M")),
+    (97, "gate wants more cases than come", sub("rollout.stages.*.gate.*", r"(over \w+, )n >= [\d,]+[kM]?", r"\1n >= 900M")),
     (98, "no kill switch", drop("rollout.kill_switch")),
     *((98, f"kill switch without {part}", drop(f"rollout.kill_switch.{part}")) for part in ("trigger", "owner", "within", "then")),
-    (99, "kill switch on an unwatched metric", put("rollout.kill_switch.trigger", "shadow_score < 40% over 7d")),
-    (99, "kill switch that takes too long", put("rollout.kill_switch.within", "90d")),
+    (99, "kill switch on an unwatched metric", both(put("rollout.kill_switch.trigger", "coverage < 70% over 7d"), drop("metrics.coverage.alert"), *UNWATCHED)),
+    (99, "kill switch that takes too long", both(put("rollout.kill_switch.within", "90d"), drop_all("metrics.*.alert"))),
     (100, "no shadow stage", drop("rollout.stages.[kind=shadow]")),
-    (101, "no holdout for the lift", both(drop("rollout.holdout"), maybe(drop("rollout.ceiling")), maybe(put("rollout.stages.-1.share", "100%")))),
+    (101, "no holdout for the lift", both(drop("rollout.holdout"), has("claims"), maybe(drop("rollout.ceiling")), maybe(put("rollout.stages.-1.share", "100%")), maybe(drop_all("claims.*.attribution")), maybe(drop_all("claims.*.evidence")))),
 )
 
 H: tuple[tuple[int, str, Edit], ...] = (
@@ -67,13 +94,11 @@ H: tuple[tuple[int, str, Edit], ...] = (
     (105, "feedback that changes nothing", drop("feedback.signals.*.effect")),
     (106, "no research", drop("research")),
     (106, "a usability test only", put("research", [{"method": "usability test", "when": "before launch", "measures": "clicks"}])),
-    (107, "trust not measured", both(drop_all("metrics.[dimension=trust]"))),
-    (108, "opt-out not counted", drop("experience.opt_out.metric")),
+    (107, "trust not measured", both(drop_all("metrics.[dimension=trust].alert"), maybe(again(sub("monitoring.tiers.*.*", "^(?:trust|analyst_trust|opt_out_rate|feedback_rate|gave_up)$", "uptime"))), maybe(drop("research")))),
+    (108, "opt-out not counted", both(drop("experience.opt_out.metric"), drop("metrics.opt_out_rate"))),
     (108, "opt-out without a level", drop("experience.opt_out.level")),
     (108, "opt-out rate without alert", drop("metrics.opt_out_rate.alert")),
-    (109, "same face at any confidence", both(
-        maybe(drop_all("experience.confidence")), sub("degradation.*.when", r"confidence[^,]*", "the editor decides"),
-        maybe(sub("requirements.fallback.*.when", r"confidence.*", "the editor decides")))),
+    (109, "same face at any confidence", both(drop("experience.confidence"), *(maybe(again(sub(path, r".*(?:confidence|unsure|score).*", "the editor decides"))) for path in WHENS))),
 )  # fmt: skip
 
 I: tuple[tuple[int, str, Edit], ...] = (
@@ -83,32 +108,32 @@ I: tuple[tuple[int, str, Edit], ...] = (
     (111, "no limitations", drop("limitations")),
     (111, "empty limitations", put("limitations", [])),
     (111, "a limitation without segment or number", put("limitations", [{"what": "It may be wrong at times"}])),
-    (112, "cold start forgotten", both(drop_all("failure_modes.[id=cold_start]"), maybe(drop("traffic.segments.cold_start")))),
-    (112, "cold start without a number", put("failure_modes.[id=cold_start].signal", "new users")),
+    (112, "cold start forgotten", both(drop_all("failure_modes.[id=cold_start]"), *(maybe(drop_all(path)) for path in ("traffic.segments.cold_start", "metrics.*.slices.cold_start", "limitations.[slice=cold_start]")), *(maybe(again(sub(path, r"fewer than.*", "the editor decides"))) for path in WHENS))),
+    (112, "cold start without a number", both(put("failure_modes.[id=cold_start].signal", "new users"), maybe(put("traffic.segments.cold_start.when", "new users")), *(maybe(again(sub(path, r"fewer than [^,;]*", "new users"))) for path in WHENS))),
     (113, "more cold starts than are left out", put("traffic.segments.cold_start.share", "30%")),
-    (114, "a slice far behind", put("metrics.*.slices.*.observed.value", "20%")),
+    (114, "a slice far behind", both(put("metrics.*.slices.*.observed.value", "20%"), maybe(drop_all("metrics.*.slices.*.launch")), put("limitations.[slice].what", "some are served worse"), drop("limitations.[slice].metric"))),
 )  # fmt: skip
 
 J: tuple[tuple[int, str, Edit], ...] = (
-    *((115, f"no {side} metric", drop_all(f"metrics.[dimension={side}]")) for side in ("engagement", "trust", "fairness", "business")),
+    *((115, f"no {side} metric", both(drop_all(f"metrics.[dimension={side}]"), *([maybe(drop("requirements.fairness"))] if side == "fairness" else []), *([maybe(drop_all("metrics.[dimension=cost]"))] if side == "business" else []))) for side in ("engagement", "trust", "fairness", "business")),
     (116, "metric without definition", drop("metrics.*.means")),
     (116, "metric without direction", drop("metrics.*.better")),
-    (116, "metric from nowhere", drop("metrics.*.source")),
-    (117, "one definition under two names", both(add("metrics", "match_rate", {"means": "", "dimension": "quality", "better": "higher"}), copy("metrics", "*.means", "match_rate.means"))),
+    (116, "metric from nowhere", both(drop(PRIMARY + ".source"), maybe(drop(PRIMARY + ".measured_on")), maybe(drop(PRIMARY + ".judge")))),
+    (117, "one definition under two names", both(add("metrics", "match_rate", {}), copy("metrics", "[launch]", "match_rate"))),
     (117, "one name spelt twice", add("metrics", "Coverage", {"means": "share of users who see anything", "dimension": "operational", "better": "higher"})),
     (118, "no tiers of review", drop("monitoring.tiers")),
     (118, "an empty tier", put("monitoring.tiers.monthly", [])),
     (118, "a tier without owner", drop("monitoring.owners.weekly")),
-    (119, "reviewed weekly, promised daily", both(append("monitoring.tiers.monthly", "coverage"), sub("monitoring.tiers.daily.* | monitoring.tiers.weekly.*", r"^coverage$", "uptime"), put("requirements.monitoring", [{"every": "1d", "alerts": ["coverage", "volume"]}]))),
+    (119, "reviewed weekly, promised daily", both(append("monitoring.tiers.monthly", "coverage"), sub("monitoring.tiers.daily.* | monitoring.tiers.weekly.*", r"^coverage$", "uptime"), put("requirements.monitoring", [{"every": "1d", "alerts": ["coverage", "volume"]}]), maybe(drop("metrics.coverage.alert")))),
     (120, "fallbacks not counted", both(drop("metrics.fallback_rate"))),
     (120, "alert below the expected rate", scale("metrics.fallback_rate.alert.at", 0.1)),
     *((121, f"no {name}", both(drop(f"metrics.{name}"))) for name in ("diversity", "novelty", "freshness")),
     (122, "feedback pushed to zero", add("metrics.feedback_rate", "target", {"value": "0%", "by": "2027-06-30"})),
-    (122, "a target of no complaints", add("metrics", "thumbs_down", {"means": "answers with a thumbs-down / answers", "dimension": "trust", "better": "lower", "target": {"value": "0.1%", "by": "2027-12-31"}})),
+    (122, "a target of no complaints", add("metrics", "thumbs_down", {"means": "answers with a thumbs-down / answers", "dimension": "trust", "better": "lower", "target": {"value": "0%", "by": "2027-12-31"}})),
     (123, "return without formula", drop("business.roi.formula")),
     (123, "return miscounted", scale("business.roi.value", 3)),
     (123, "each case costs more than it earns", scale("business.unit_cost", 60)),
-    (124, "engagement unguarded", both(drop_all("metrics.[dimension=engagement].guardrail"))),
+    (124, "engagement unguarded", both(maybe(put(PRIMARY + ".dimension", "engagement")), drop(PRIMARY + ".guardrail"), maybe(again(sub("metrics.*.role", "guardrail", "secondary"))))),
 )  # fmt: skip
 
 K: tuple[tuple[int, str, Edit], ...] = (
@@ -126,17 +151,17 @@ K: tuple[tuple[int, str, Edit], ...] = (
     (128, "fallback needs what failed", append("degradation.[ai=False].needs", "model")),
     (129, "level that shows nothing", drop("degradation.1.shows")),
     (129, "a spinner", put("degradation.1.shows", "a spinner")),
-    (129, "level without a time", drop("degradation.1.starts_within")),
+    (129, "level without a time", both(drop("degradation.1.starts_within"), maybe(drop_all("requirements.fallback.*.within")))),
     (130, "no way back", drop("degradation.1.recover")),
     (130, "flapping", copy("degradation.1", "when", "recover")),
     (131, "no bound on staleness", both(drop_all("data.sources.*.fresh_within"))),
     (131, "one source without a bound", drop("data.sources.1.fresh_within")),
     (131, "stale data goes unanswered", drop_all("failure_modes.[type=data]")),
     (132, "one summer of history", both(put("data.history", "6mo"), put("data.seasonality", "yearly"), maybe(drop("failure_modes.[id=off_season]")))),
-    (133, "no escalation", drop("escalation")),
+    (133, "no escalation", both(has("escalation.to"), drop("escalation"))),
     *((133, f"escalation without {part}", drop(f"escalation.{part}")) for part in ("triggers", "context", "log")),
-    (134, "a trigger that nothing measures", put("escalation.triggers.0", "the customer seems unhappy")),
-    (134, "frustration not covered", sub("escalation.triggers.*", r".*(?:frustration).*", "confidence < 55%")),
+    (134, "a trigger that nothing measures", put("escalation.triggers.0", "low confidence")),
+    (134, "frustration not covered", again(sub("escalation.triggers.*", r".*(?:frustration|user request).*", "confidence < 55%"))),
     (134, "more cases than people", scale("escalation.share", 8)),
     (134, "half the people", scale("escalation.capacity", 0.3)),
 )
@@ -155,7 +180,7 @@ M: tuple[tuple[int, str, Edit], ...] = (
     (137, "stakeholders told nothing", drop("stakeholders")),
     (137, "no frames", drop("stakeholders.frames")),
     (137, "an ask nobody follows", drop("stakeholders.asks.*.owner")),
-    (137, "limitation without fix", drop("limitations.*.fix")),
+    (137, "limitation with nothing meanwhile", drop("limitations.*.fallback")),
     (137, "limitation without date", drop("limitations.*.by")),
     (138, "claim without basis", drop("claims.*.basis")),
     (138, "claim without period", drop("claims.*.period")),
@@ -175,9 +200,9 @@ N: tuple[tuple[int, str, Edit], ...] = (
     (141, "claim rests on an unknown test", put("claims.*.evidence", "ab_99")),
     (141, "result unlike the observation", scale("experiments.*.results.*.treatment", 1.3)),
     (142, "live and not observed", drop(PRIMARY + ".observed")),
-    (142, "observed without n", drop(PRIMARY + ".observed.n")),
+    (142, "observed without n", both(drop(PRIMARY + ".observed.n"), maybe(drop_all("evaluation.sets.*.n")))),
     (142, "observed without date", drop(PRIMARY + ".observed.date")),
-    (143, "weak slice not told", both(put("metrics.*.slices.*.observed.value", "20%"), drop("limitations.[slice]"))),
+    (143, "weak slice not told", both(put("metrics.*.slices.*.observed.value", "20%"), drop("limitations.[slice]"), maybe(drop_all("metrics.*.slices.*.launch")))),
     (144, "one trigger, two destinations", copy("", "degradation.-1.id", "requirements.fallback.0.then")),
     (144, "story goes elsewhere", copy("", "degradation.-1.id", "stories.0.fallback.then")),
     (144, "failure goes elsewhere", copy("", "degradation.-1.id", "failure_modes.0.goes_to")),
@@ -204,8 +229,8 @@ N: tuple[tuple[int, str, Edit], ...] = (
     (158, "no lawful basis", drop("data.sources.[personal=True].basis")),
     (158, "no retention", drop("data.sources.[personal=True].retention")),
     (158, "no privacy requirement", drop("requirements.privacy")),
-    (159, "a gap nobody owns", append("feasibility.gaps", "no consent form for minors")),
-    (160, "required at launch, built later", append("roadmap.features", {"what": "explanation line under each item", "by": "2031-06-30", "required_at_launch": True})),
+    (159, "a gap nobody owns", append("feasibility.gaps", "no thermometer certificates")),
+    (160, "required at launch, built later", both(copy("", "requirements.explainability.0.text", "roadmap.features.-1.what"), put("roadmap.features.-1.by", "2031-06-30"))),
 )
 
 WORKINGS: tuple[tuple[int, str, Edit], ...] = (*F, *G, *H, *I, *J, *K, *L, *M, *N)

@@ -216,12 +216,12 @@ def group_too_small_for_gap(prd: Prd) -> Findings:
     for gap in _gaps(prd):
         stated, needed = gap.entry.sample, gap.needed
         if stated.open:
-            message = f"does not say how many are measured in each group; it {gap.need}"
+            message = f"{subject(gap.entry)} does not say how many are measured in each group; it {gap.need}"
             path = stated.path if stated.unknown else gap.entry.path
             yield Finding(path, message, gap.fix, gap.related(prd), gap.numbers, known_gap=stated.unknown)
         elif stated.value is not None and stated.value.amount < needed:
             numbers = {**gap.numbers, "stated_n": int(stated.value.amount)}
-            message = f"{gap.need}, has {number(stated.value.amount)}"
+            message = f"{subject(gap.entry)} {gap.need}, has {number(stated.value.amount)}"
             yield Finding(gap.entry.path, message, gap.fix, gap.related(prd), numbers)
 
 

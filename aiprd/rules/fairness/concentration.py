@@ -8,7 +8,7 @@ from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, percent
-from aiprd.rule import Findings, rule, short
+from aiprd.rule import Findings, rule, short, subject
 from aiprd.rules.fairness.bounds import ANY, bounds
 
 _PARTS = Pattern(r"\b(\d{1,4}) (?:\w+ )?(categories|genres|brands|sellers|suppliers|departments)\b", re.IGNORECASE)
@@ -97,7 +97,7 @@ def cap_on_unmeasured_share(prd: Prd) -> Findings:
             seen = other.observed.value.text
             yield Finding(
                 entry.bound.path,
-                f"caps `{capped.name}`, which is not measured; `{other.name}` is ({seen}), but it is another share",
+                f"{subject(entry)} caps `{capped.name}`, which is not measured; `{other.name}` is ({seen}), but it is another share",
                 f"observed: {{value: …%, n: …, date: …}}   # on `{capped.name}`; or cap `{other.name}` instead",
                 (Related(other.observed.path, f"{seen} observed"),),
             )

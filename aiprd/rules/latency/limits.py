@@ -10,9 +10,7 @@ from aiprd.prd import Prd
 from aiprd.prd.promise import Requirement
 from aiprd.quantity import Quantity, Unit, seconds
 
-_PERCENTILE = Pattern(
-    r"\bp ?(\d\d(?:\.\d{1,3})?)\b|\b(\d\d(?:\.\d{1,3})?)(?:th|st|nd|rd)? percentile", re.IGNORECASE
-)
+_PERCENTILE = Pattern(r"\bp ?(\d\d(?:\.\d{1,3})?)\b|\b(\d\d(?:\.\d{1,3})?)(?:th|st|nd|rd)? percentile", re.IGNORECASE)
 
 
 class Limit(NamedTuple):

@@ -166,9 +166,7 @@ _AFTERWARDS = Pattern(
 )
 
 
-_EFFECT = Pattern(
-    r"\b(incremental|uplift|lift)\b|\b(over|against|than|vs\.?|versus) (the )?control\b", re.IGNORECASE
-)
+_EFFECT = Pattern(r"\b(incremental|uplift|lift)\b|\b(over|against|than|vs\.?|versus) (the )?control\b", re.IGNORECASE)
 
 
 _OTHER_DESIGN = Pattern(
@@ -178,7 +176,7 @@ _OTHER_DESIGN = Pattern(
 )
 
 
-@rule("ROLL016", severity="W/W/W", references=("33.12",), rows=(101,), confidence="likely")
+@rule("ROLL016", severity="W/W/W", references=("33.12",), rows=(101, 138), confidence="likely")
 def lift_without_holdout(prd: Prd) -> Findings:
     """Lift claimed after full rollout, with nobody left to compare with.
 
