@@ -43,6 +43,10 @@ BASE: dict[str, Any] = {
     "bad": "metrics:\n  speed: {better: lower}  # <- metrics.speed has no owner\n",
     "good": "metrics:\n  speed: {owner: A. Lee}\n",
 }
+DOUBLING = {
+    "$ref": "#/$defs/d0",
+    "$defs": {f"d{i}": {"allOf": [{"$ref": f"#/$defs/d{i + 1}"}] * 2} for i in range(40)} | {"d40": {"type": "object"}},
+}
 DOCUMENT = "aiprd: 1\nproduct: {status: pilot, kinds: [ranking]}\nrisk: {tier: high}\n"
 
 
@@ -303,7 +307,7 @@ def test_every_key_of_a_rule_file_has_help() -> None:
         ({"bad": "metrics:\n  a: {x-b: 1}  # <- no owner\n  b: {x-b: 1}\n"}, 14, "but not marked"),
         ({"good": "metrics:\n  a: {x-b: 1}\n"}, 16, "but not marked"),
         ({"good": "metrics:\n  a: {owner: A}  # <- no owner\n"}, 16, "is marked"),
-        ({"good": "metrics:\n  a: {owner: A\n"}, 16, "no YAML"),
+        ({"good": "metrics:\n  a: {owner: A\n"}, 16, "as YAML, "),
     ],
 )
 def test_an_example_that_goes_wrong_is_told_with_its_line(
@@ -376,6 +380,13 @@ def test_examples_that_state_tier_status_or_kind_are_held_to_it(tmp_path: Path) 
         ({"must": {"allOf": [{"$ref": "file:///etc/passwd"}]}}, "may only name a part of this schema"),
         ({"must": {"$ref": "#/$defs/a"}}, "there is no `#/$defs/a`"),
         ({"must": {"$ref": "#/$defs/a", "$defs": {"a": {"$ref": "#/$defs/a"}}}}, "`a` refers to itself"),
+        ({"must": {"properties": {"$defs": {"$ref": "#/$defs/a"}}}}, "there is no `#/$defs/a`"),
+        (
+            {"must": {"$defs": {"a": {"not": {"$ref": "#/$defs/b"}}, "b": {"not": {"$ref": "#/$defs/a"}}}}},
+            "refers to itself",
+        ),
+        ({"must": DOUBLING}, "more than 10000 parts"),
+        ({"must": {"patternProperties": {"a*b*": True}}}, "may repeat once"),
         ({"must": {"$id": "https://example.org/x"}}, "`$id` is not used here"),
         ({"must": {"$dynamicRef": "#a"}}, "`$dynamicRef` is not used here"),
         ({"must": {"pattern": "x" * 201}}, "longer than 200 characters"),

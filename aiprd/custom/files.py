@@ -77,6 +77,8 @@ def _read(file: str) -> tuple[list[Spec], list[str]]:
 
 
 def _content(file: str) -> bytes:
+    if os.path.exists(file) and not os.path.isfile(file):
+        raise Broken([f"{file}: is not a regular file"])
     try:
         with open(file, "rb") as opened:
             content = opened.read(LARGEST + 1)

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -13,10 +13,12 @@ from jsonschema.validators import extend
 from referencing import Registry
 
 from aiprd.custom.problem import Problem
-from aiprd.custom.regex import objection, reach
+from aiprd.custom.regex import cost_of, objection, reach
 from aiprd.diagnostic import Path
 from aiprd.field import nearest
 
+MOST_PARTS = 10_000
+"""Schemas within one, counted as often as they are referred to."""
 MOST = 20
 """Places told for one value."""
 
@@ -72,39 +74,50 @@ def _check_part(path: Path, part: Mapping[str, Any]) -> None:
     patterns += [((*path, "patternProperties"), key, key) for key in (named if isinstance(named, dict) else ())]
     for place, pattern, key in patterns:
         why = objection(pattern) if isinstance(pattern, str) else ""
+        if not why and key != "pattern" and cost_of(str(pattern)).repeats > 1:
+            why = "a pattern of keys may repeat once"
         if why:
             raise Problem((*place, key), why)
 
 
 def _check_references(schema: object, path: Path) -> None:
-    """Every reference must lead to a definition, and none back to where it came from."""
-    defined = schema.get("$defs", {}) if isinstance(schema, dict) else {}
-    uses: dict[str, set[str]] = {}
-    for name, body in [("", schema), *defined.items()]:
-        for place, part in _parts(body, path):
-            if "$ref" not in part or (not name and "$defs" in place[len(path) :]):
-                continue
-            target = part["$ref"].removeprefix(_LOCAL)
-            if target not in defined:
-                raise Problem(
-                    (*path, *(("$defs", name) if name else ()), *place[len(path) :], "$ref"),
-                    f"there is no `{part['$ref']}`",
-                )
-            uses.setdefault(name, set()).add(target)
+    """Every reference must lead to a definition, none back to where it came from, and all together not too far."""
+    if not isinstance(schema, dict):
+        return
+    defined = schema.get("$defs", {})
+    size = _sizes(defined, path)
+    whole = {key: value for key, value in schema.items() if key != "$defs"}
+    if _size(whole, path, lambda name, place: size(name, place, ())) > MOST_PARTS:
+        raise Problem(path, f"this schema has more than {MOST_PARTS} parts, counted as often as they are referred to")
+
+
+def _sizes(defined: Mapping[str, object], path: Path) -> Callable[[str, Path, tuple[str, ...]], int]:
+    """The sizes of definitions with all that they refer to, each counted once and remembered."""
+    known: dict[str, int] = {}
+
+    def size(name: str, place: Path, through: tuple[str, ...]) -> int:
+        if name not in defined:
+            raise Problem(place, f"there is no `{_LOCAL}{name}`")
+        if name in through:
+            raise Problem(place, f"`{name}` refers to itself")
+        if name not in known:
+            home = (*path, "$defs", name)
+            known[name] = _size(defined[name], home, lambda other, here: size(other, here, (*through, name)))
+        return known[name]
+
     for name in defined:
-        if name in _reached(name, uses):
-            raise Problem((*path, "$defs", name), f"`{name}` refers to itself")
+        size(name, (*path, "$defs", name), ())
+    return size
 
 
-def _reached(start: str, uses: Mapping[str, set[str]]) -> set[str]:
-    seen: set[str] = set()
-    pending = list(uses.get(start, ()))
-    while pending:
-        name = pending.pop()
-        if name not in seen:
-            seen.add(name)
-            pending += uses.get(name, ())
-    return seen
+def _size(schema: object, path: Path, of: Callable[[str, Path], int]) -> int:
+    """How many schemas there are in `schema`; `of` tells it of a definition referred to at a place."""
+    total = 1
+    for place, part in _parts(schema, path):
+        total += 1
+        if "$ref" in part:
+            total += of(part["$ref"].removeprefix(_LOCAL), (*place, "$ref"))
+    return total
 
 
 def stored(schema: object) -> str:

@@ -94,7 +94,7 @@ def spec_of(entry: Mapping[str, Any], path: Path, document: Document) -> Spec:
         statuses=_words(when, "status"),
         when=_schema({key: part for key, part in when.items() if key not in _CONDITIONS}, (*path, "when")),
         must=_must(entry["must"], (*path, "must")),
-        message=_text(entry, "message", path),
+        message=" ".join(_text(entry, "message", path).split()),
         fix=_text(entry, "fix", path),
     )
     return Spec(

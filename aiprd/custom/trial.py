@@ -66,7 +66,7 @@ def _failures(spec: Spec, side: str, text: str) -> Iterator[Told]:
     document = read("\n".join(_MARK.sub("", line) for line in lines) + "\n", "example")
     for flaw in document.flaws:
         line = document.region(flaw.finding.span).line if flaw.finding.span else 1
-        yield line, f"this is no YAML: {flaw.finding.message}"
+        yield line, f"as YAML, {flaw.finding.message}"
     if not document.flaws:
         told = [(locate(finding, document)[0].line, finding.message) for finding in _found(spec, document)]
         yield from _differences(marks, told)

@@ -72,7 +72,9 @@ def show_beside(outcomes: Sequence[Outcome]) -> None:
     """Collateral: new errors and warnings of rules that answer another row."""
     counts = Counter(len(outcome.beside) for outcome in outcomes)
     none, total = counts[0], sum(size * times for size, times in counts.items())
-    print(f"\nBeside the seeded defect: none in {none} of {len(outcomes)}, {total / max(1, len(outcomes)):.2f} on average")
+    print(
+        f"\nBeside the seeded defect: none in {none} of {len(outcomes)}, {total / max(1, len(outcomes)):.2f} on average"
+    )
     common = Counter(code for outcome in outcomes for code in outcome.beside).most_common(8)
     print("  " + ", ".join(f"{code} {times}" for code, times in common))
 

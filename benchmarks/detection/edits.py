@@ -142,7 +142,7 @@ def keep(paths: str, count: int) -> Edit:
     def edit(data: Any) -> str:  # noqa: ANN401
         for place in places(data, paths):
             if isinstance(place.value, (list, dict)) and len(place.value) > count:
-                for key in keys(place.value, "*")[:count - 1:-1]:
+                for key in keys(place.value, "*")[: count - 1 : -1]:
                     del place.value[key]
                 return place.path
         raise Inapplicable(paths)
@@ -253,7 +253,9 @@ def double(paths: str, pattern: str, replacement: str) -> Edit:
             old = place.value.get("bound") if isinstance(place.value, dict) else place.value
             new = re.sub(pattern, replacement, str(old))
             if new != str(old):
-                place.holder.append({**place.value, "bound": new, "id": "again"} if isinstance(place.value, dict) else new)
+                place.holder.append(
+                    {**place.value, "bound": new, "id": "again"} if isinstance(place.value, dict) else new
+                )
                 return place.path
         raise Inapplicable(paths)
 

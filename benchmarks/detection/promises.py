@@ -29,24 +29,45 @@ def bounds(family: str) -> str:
     return f"requirements.{family}.*.bound | requirements.{family}.*"
 
 
-UNGROUPED = (maybe(drop_all("evaluation.sets.*.slices")), maybe(again(sub("data.sources.*.what", r".*(?:birth|sex|language|working).*", "records"))))
+UNGROUPED = (
+    maybe(drop_all("evaluation.sets.*.slices")),
+    maybe(again(sub("data.sources.*.what", r".*(?:birth|sex|language|working).*", "records"))),
+)
 """Groups may be known from elsewhere; a defect takes that away too."""
 
-WHENS = ("degradation.*.when", "failure_modes.*.signal", "escalation.triggers.*", "stories.*.fallback.when", "requirements.fallback.*.when")
+WHENS = (
+    "degradation.*.when",
+    "failure_modes.*.signal",
+    "escalation.triggers.*",
+    "stories.*.fallback.when",
+    "requirements.fallback.*.when",
+)
 """Where triggers stand."""
 
 A: tuple[tuple[int, str, Edit], ...] = (
     (1, "no user named", drop("problem.user")),
     (1, "no outcome named", drop("problem.outcome")),
     (1, "no problem at all", drop("problem")),
-    (1, "the technique stands for the problem", put("problem.user", "There is no AI in our product yet; we need a neural network")),
+    (
+        1,
+        "the technique stands for the problem",
+        put("problem.user", "There is no AI in our product yet; we need a neural network"),
+    ),
     (2, "no simpler way named", drop("problem.without_ai")),
     (2, "no reason for AI", drop("problem.why_ai")),
     (2, "the simpler way is nothing", put("problem.without_ai", "none")),
     (3, "data not spoken of", drop("feasibility.data")),
     (3, "source without owner", drop("data.sources.*.owner")),
-    (4, "no data and no plan to collect it", both(put("feasibility.data", "no"), drop("data.collection"), put("mvp.type", ["model"]))),
-    (4, "a first version that needs the missing data", both(put("feasibility.data", "partly"), put("mvp.type", ["model"]))),
+    (
+        4,
+        "no data and no plan to collect it",
+        both(put("feasibility.data", "no"), drop("data.collection"), put("mvp.type", ["model"])),
+    ),
+    (
+        4,
+        "a first version that needs the missing data",
+        both(put("feasibility.data", "partly"), put("mvp.type", ["model"])),
+    ),
     (5, "no verdict", drop("feasibility.verdict")),
     (5, "no date of the assessment", drop("feasibility.date")),
     (5, "readiness left out", drop("feasibility.readiness")),
@@ -68,7 +89,13 @@ A: tuple[tuple[int, str, Edit], ...] = (
     (12, "no owner", drop("product.owner")),
     (12, "no team", drop("product.team")),
     (12, "no engineer", drop("product.team.engineering")),
-    (12, "no legal owner", both(drop("product.team.legal"), maybe(drop("product.team.ethics")), maybe(drop("product.team.clinical_safety")))),
+    (
+        12,
+        "no legal owner",
+        both(
+            drop("product.team.legal"), maybe(drop("product.team.ethics")), maybe(drop("product.team.clinical_safety"))
+        ),
+    ),
     (13, "a phase grew, the total did not", scale("timeline.testing", 4)),
     (13, "launch date moved, phases did not", put("timeline.launch", "2029-12-03")),
     (14, "one iteration and no buffer", both(put("timeline.iterations", 1), maybe(drop("timeline.buffer")))),
@@ -184,7 +211,11 @@ D: tuple[tuple[int, str, Edit], ...] = (
     (61, "story without bound", drop("stories.*.bound")),
     (61, "story that is not measured", drop("stories.*.measured_by")),
     (61, "story without fallback", drop("stories.*.fallback")),
-    (62, "story reads an undeclared source", both(append("stories.*.inputs", "weather_feed"), append("data.sources", {"id": "unused"}))),
+    (
+        62,
+        "story reads an undeclared source",
+        both(append("stories.*.inputs", "weather_feed"), append("data.sources", {"id": "unused"})),
+    ),
     (62, "story falls back to an unknown level", put("stories.*.fallback.then", "backup_list")),
     (62, "story off the launch bar", sub("stories.*.bound", r">= launch", ">= 33%")),
     (63, "story measured by something else", put("stories.*.measured_by", "coverage")),
@@ -199,22 +230,62 @@ D: tuple[tuple[int, str, Edit], ...] = (
 E: tuple[tuple[int, str, Edit], ...] = (
     (65, "no reliability", drop("requirements.reliability")),
     (65, "no experience", drop("requirements.experience")),
-    (66, "no sample size", both(sub(bounds("performance"), r", n >= [\d,]+[kM]?", ""), maybe(drop_all("evaluation.sets.*.n")), maybe(drop_all("requirements.performance.*.n")))),
+    (
+        66,
+        "no sample size",
+        both(
+            sub(bounds("performance"), r", n >= [\d,]+[kM]?", ""),
+            maybe(drop_all("evaluation.sets.*.n")),
+            maybe(drop_all("requirements.performance.*.n")),
+        ),
+    ),
     (66, "no window (performance)", sub(bounds("performance"), r" over \d+\w+", "")),
     (66, "no window", sub(bounds("coverage"), r" over \d+\w+", "")),
     (67, "twenty cases", sub(bounds("performance"), r"n >= [\d,]+[kM]?", "n >= 20")),
     (68, "more cases than there are", sub(bounds("coverage"), r"n >= [\d,]+[kM]?", "n >= 900M")),
     (69, "clusters told without their size", drop_all(PRIMARY + ".icc")),
     (69, "much larger clusters", both(scale(PRIMARY + ".cluster_size", 400))),
-    (70, "window longer than the stage", sub(bounds("performance") + " | " + bounds("coverage"), r"over \d+\w+", "over 400d")),
-    (71, "retrained within the window", both(put("change.retraining.every", "1d"), maybe(drop("change.retraining.versions")))),
+    (
+        70,
+        "window longer than the stage",
+        sub(bounds("performance") + " | " + bounds("coverage"), r"over \d+\w+", "over 400d"),
+    ),
+    (
+        71,
+        "retrained within the window",
+        both(put("change.retraining.every", "1d"), maybe(drop("change.retraining.versions"))),
+    ),
     (72, "detected sooner than the window allows", put("monitoring.detect_within.*", "1h")),
     (72, "labels later than the limit", put(PRIMARY + ".horizon", "300d")),
     (73, "no uptime", both(drop("requirements.reliability.0"), maybe(drop("monitoring.slo")))),
-    (73, "uptime without window", both(sub(bounds("reliability"), r" over \d+\w+", ""), maybe(drop("monitoring.slo")), maybe(drop_all("requirements.reliability.*.definition")))),
-    (74, "is a fallback up?", both(sub("metrics.uptime.means", r";.*", ""), maybe(drop_all("requirements.reliability.*.definition")))),
-    (75, "retraining without gate", both(drop("change.retraining.gate"), maybe(put("change.retraining.automatic", True)), maybe(drop("evaluation.gate")))),
-    (75, "retraining without way back", both(drop("change.retraining.rollback_within"), maybe(put("change.retraining.automatic", True)))),
+    (
+        73,
+        "uptime without window",
+        both(
+            sub(bounds("reliability"), r" over \d+\w+", ""),
+            maybe(drop("monitoring.slo")),
+            maybe(drop_all("requirements.reliability.*.definition")),
+        ),
+    ),
+    (
+        74,
+        "is a fallback up?",
+        both(sub("metrics.uptime.means", r";.*", ""), maybe(drop_all("requirements.reliability.*.definition"))),
+    ),
+    (
+        75,
+        "retraining without gate",
+        both(
+            drop("change.retraining.gate"),
+            maybe(put("change.retraining.automatic", True)),
+            maybe(drop("evaluation.gate")),
+        ),
+    ),
+    (
+        75,
+        "retraining without way back",
+        both(drop("change.retraining.rollback_within"), maybe(put("change.retraining.automatic", True))),
+    ),
     (76, "no feedback requirement", both(drop("requirements.experience.0"), maybe(drop("feedback.signals")))),
     (76, "no opt-out", both(drop("requirements.experience.[id=opt_out]"), maybe(drop("experience.opt_out")))),
     (77, "criteria nobody owns", drop("requirements.defaults.owner")),

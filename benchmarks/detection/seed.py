@@ -23,7 +23,10 @@ ROOT = Path(__file__).resolve().parents[2]
 OPTIONS = Options(date(2026, 11, 22).toordinal(), Selection(preset="thorough"))
 
 PRDS = (
-    *(ROOT / "examples" / f"{name}.prd.yaml" for name in ("athena-repaired", "clinical-triage", "minimal", "support-agent")),
+    *(
+        ROOT / "examples" / f"{name}.prd.yaml"
+        for name in ("athena-repaired", "clinical-triage", "minimal", "support-agent")
+    ),
     *sorted((Path(__file__).resolve().parent / "prds").glob("*.prd.yaml")),
 )
 """The clean documents that defects are put into."""

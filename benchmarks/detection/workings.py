@@ -66,7 +66,11 @@ F: tuple[tuple[int, str, Edit], ...] = (
 G: tuple[tuple[int, str, Edit], ...] = (
     (94, "no rollout", drop("rollout")),
     (94, "no stages", drop("rollout.stages")),
-    (94, "everyone at once", put("rollout.stages", [{"id": "full", "kind": "full", "share": "100%", "min_time": "14d"}])),
+    (
+        94,
+        "everyone at once",
+        put("rollout.stages", [{"id": "full", "kind": "full", "share": "100%", "min_time": "14d"}]),
+    ),
     (94, "shadow after staff", swap("rollout.stages", "0", "1")),
     (95, "exposure falls", swap("rollout", "stages.2.share", "stages.3.share")),
     (95, "a jump in exposure", drop("rollout.stages.3")),
@@ -75,13 +79,39 @@ G: tuple[tuple[int, str, Edit], ...] = (
     (96, "stage without least time", drop("rollout.stages.*.min_time")),
     (96, "stage nobody decides on", drop("rollout.stages.*.decides")),
     (97, "a day for a week's gate", put("rollout.stages.2.min_time", "1d")),
-    (97, "gate wants more cases than come", sub("rollout.stages.*.gate.*", r"(over \w+, )n >= [\d,]+[kM]?", r"\1n >= 900M")),
+    (
+        97,
+        "gate wants more cases than come",
+        sub("rollout.stages.*.gate.*", r"(over \w+, )n >= [\d,]+[kM]?", r"\1n >= 900M"),
+    ),
     (98, "no kill switch", drop("rollout.kill_switch")),
-    *((98, f"kill switch without {part}", drop(f"rollout.kill_switch.{part}")) for part in ("trigger", "owner", "within", "then")),
-    (99, "kill switch on an unwatched metric", both(put("rollout.kill_switch.trigger", "coverage < 70% over 7d"), drop("metrics.coverage.alert"), *UNWATCHED)),
-    (99, "kill switch that takes too long", both(put("rollout.kill_switch.within", "90d"), drop_all("metrics.*.alert"))),
+    *(
+        (98, f"kill switch without {part}", drop(f"rollout.kill_switch.{part}"))
+        for part in ("trigger", "owner", "within", "then")
+    ),
+    (
+        99,
+        "kill switch on an unwatched metric",
+        both(put("rollout.kill_switch.trigger", "coverage < 70% over 7d"), drop("metrics.coverage.alert"), *UNWATCHED),
+    ),
+    (
+        99,
+        "kill switch that takes too long",
+        both(put("rollout.kill_switch.within", "90d"), drop_all("metrics.*.alert")),
+    ),
     (100, "no shadow stage", drop("rollout.stages.[kind=shadow]")),
-    (101, "no holdout for the lift", both(drop("rollout.holdout"), has("claims"), maybe(drop("rollout.ceiling")), maybe(put("rollout.stages.-1.share", "100%")), maybe(drop_all("claims.*.attribution")), maybe(drop_all("claims.*.evidence")))),
+    (
+        101,
+        "no holdout for the lift",
+        both(
+            drop("rollout.holdout"),
+            has("claims"),
+            maybe(drop("rollout.ceiling")),
+            maybe(put("rollout.stages.-1.share", "100%")),
+            maybe(drop_all("claims.*.attribution")),
+            maybe(drop_all("claims.*.evidence")),
+        ),
+    ),
 )
 
 H: tuple[tuple[int, str, Edit], ...] = (
@@ -138,7 +168,10 @@ J: tuple[tuple[int, str, Edit], ...] = (
 
 K: tuple[tuple[int, str, Edit], ...] = (
     (125, "no failure modes", drop("failure_modes")),
-    *((125, f"no {kind} failure", drop_all(f"failure_modes.[type={kind}]")) for kind in ("model", "data", "infrastructure", "drift", "edge")),
+    *(
+        (125, f"no {kind} failure", drop_all(f"failure_modes.[type={kind}]"))
+        for kind in ("model", "data", "infrastructure", "drift", "edge")
+    ),
     (126, "failure without signal", drop("failure_modes.*.signal")),
     (126, "failure that leads nowhere", drop("failure_modes.*.goes_to")),
     (126, "failure that leads to an unknown level", put("failure_modes.*.goes_to", "safe_mode")),
@@ -151,17 +184,31 @@ K: tuple[tuple[int, str, Edit], ...] = (
     (128, "fallback needs what failed", append("degradation.[ai=False].needs", "model")),
     (129, "level that shows nothing", drop("degradation.1.shows")),
     (129, "a spinner", put("degradation.1.shows", "a spinner")),
-    (129, "level without a time", both(drop("degradation.1.starts_within"), maybe(drop_all("requirements.fallback.*.within")))),
+    (
+        129,
+        "level without a time",
+        both(drop("degradation.1.starts_within"), maybe(drop_all("requirements.fallback.*.within"))),
+    ),
     (130, "no way back", drop("degradation.1.recover")),
     (130, "flapping", copy("degradation.1", "when", "recover")),
     (131, "no bound on staleness", both(drop_all("data.sources.*.fresh_within"))),
     (131, "one source without a bound", drop("data.sources.1.fresh_within")),
     (131, "stale data goes unanswered", drop_all("failure_modes.[type=data]")),
-    (132, "one summer of history", both(put("data.history", "6mo"), put("data.seasonality", "yearly"), maybe(drop("failure_modes.[id=off_season]")))),
+    (
+        132,
+        "one summer of history",
+        both(
+            put("data.history", "6mo"), put("data.seasonality", "yearly"), maybe(drop("failure_modes.[id=off_season]"))
+        ),
+    ),
     (133, "no escalation", both(has("escalation.to"), drop("escalation"))),
     *((133, f"escalation without {part}", drop(f"escalation.{part}")) for part in ("triggers", "context", "log")),
     (134, "a trigger that nothing measures", put("escalation.triggers.0", "low confidence")),
-    (134, "frustration not covered", again(sub("escalation.triggers.*", r".*(?:frustration|user request).*", "confidence < 55%"))),
+    (
+        134,
+        "frustration not covered",
+        again(sub("escalation.triggers.*", r".*(?:frustration|user request).*", "confidence < 55%")),
+    ),
     (134, "more cases than people", scale("escalation.share", 8)),
     (134, "half the people", scale("escalation.capacity", 0.3)),
 )
@@ -202,13 +249,42 @@ N: tuple[tuple[int, str, Edit], ...] = (
     (142, "live and not observed", drop(PRIMARY + ".observed")),
     (142, "observed without n", both(drop(PRIMARY + ".observed.n"), maybe(drop_all("evaluation.sets.*.n")))),
     (142, "observed without date", drop(PRIMARY + ".observed.date")),
-    (143, "weak slice not told", both(put("metrics.*.slices.*.observed.value", "20%"), drop("limitations.[slice]"), maybe(drop_all("metrics.*.slices.*.launch")))),
+    (
+        143,
+        "weak slice not told",
+        both(
+            put("metrics.*.slices.*.observed.value", "20%"),
+            drop("limitations.[slice]"),
+            maybe(drop_all("metrics.*.slices.*.launch")),
+        ),
+    ),
     (144, "one trigger, two destinations", copy("", "degradation.-1.id", "requirements.fallback.0.then")),
     (144, "story goes elsewhere", copy("", "degradation.-1.id", "stories.0.fallback.then")),
     (144, "failure goes elsewhere", copy("", "degradation.-1.id", "failure_modes.0.goes_to")),
     (145, "level without trigger", drop("degradation.1.when")),
-    (145, "levels not told apart", both(copy("degradation", "1.level", "2.level"), copy("degradation", "1.when", "2.when"))),
-    (146, "a level nothing leads to", append("degradation", {"level": 9, "id": "sunroom", "shows": "a list of 5 fixed links", "when": "moon phase > 3", "recover": "moon phase < 2", "needs": [], "explanation": "Fixed links", "starts_within": "1s", "ai": False})),
+    (
+        145,
+        "levels not told apart",
+        both(copy("degradation", "1.level", "2.level"), copy("degradation", "1.when", "2.when")),
+    ),
+    (
+        146,
+        "a level nothing leads to",
+        append(
+            "degradation",
+            {
+                "level": 9,
+                "id": "sunroom",
+                "shows": "a list of 5 fixed links",
+                "when": "moon phase > 3",
+                "recover": "moon phase < 2",
+                "needs": [],
+                "explanation": "Fixed links",
+                "starts_within": "1s",
+                "ai": False,
+            },
+        ),
+    ),
     (147, "failure back to the full product", copy("", "degradation.0.id", "failure_modes.0.goes_to")),
     (148, "a level needs an undeclared thing", append("degradation.*.needs", "night_cache")),
     (149, "requirement nobody reviews", sub("monitoring.tiers.*.*", r"^coverage$", "cost_hint")),
@@ -218,19 +294,49 @@ N: tuple[tuple[int, str, Edit], ...] = (
     (150, "misspelt gate", sub("rollout.stages.*.gate.0", r"^(P\d+ )?(\w+)", r"\1\2z")),
     (150, "misspelt primary", sub("experiments.*.primary.0", r"(.)$", r"\1z")),
     (150, "renamed metric in a bound", sub(bounds("performance"), r"^(\w+)", r"\1z")),
-    (151, "fix dated unlike the roadmap", both(copy("", "roadmap.features.-1.what", "limitations.0.fix"), put("limitations.0.by", "2031-06-30"))),
+    (
+        151,
+        "fix dated unlike the roadmap",
+        both(copy("", "roadmap.features.-1.what", "limitations.0.fix"), put("limitations.0.by", "2031-06-30")),
+    ),
     (151, "limitation without metric", both(drop("limitations.*.metric"), maybe(drop("limitations.0.slice")))),
     (152, "any segment", put("requirements.fairness.*.across", "any segment")),
     (153, "primary metric without result", both(drop("experiments.[results].results.0"))),
     (154, "cluster not declared", drop_all("metrics.[cluster].cluster")),
     (155, "range short of its target", sub("roadmap.performance.*.*", r"^[\d.]+-[\d.]+%$", "31-32%")),
-    (156, "whole above its parts", both(has("metrics.add_to_cart"), add("metrics", "engaged", {"means": "shown items clicked or put into the cart / shown items", "dimension": "engagement", "better": "higher", "per": "impression", "made_of": ["ctr", "add_to_cart"], "how": "any", "observed": {"value": "78%", "n": "7.3M", "date": "2026-07", "from": "ab_2"}}))),
+    (
+        156,
+        "whole above its parts",
+        both(
+            has("metrics.add_to_cart"),
+            add(
+                "metrics",
+                "engaged",
+                {
+                    "means": "shown items clicked or put into the cart / shown items",
+                    "dimension": "engagement",
+                    "better": "higher",
+                    "per": "impression",
+                    "made_of": ["ctr", "add_to_cart"],
+                    "how": "any",
+                    "observed": {"value": "78%", "n": "7.3M", "date": "2026-07", "from": "ab_2"},
+                },
+            ),
+        ),
+    ),
     (157, "tests longer than the phase", put("timeline.testing", "2w")),
     (158, "no lawful basis", drop("data.sources.[personal=True].basis")),
     (158, "no retention", drop("data.sources.[personal=True].retention")),
     (158, "no privacy requirement", drop("requirements.privacy")),
     (159, "a gap nobody owns", append("feasibility.gaps", "no thermometer certificates")),
-    (160, "required at launch, built later", both(copy("", "requirements.explainability.0.text", "roadmap.features.-1.what"), put("roadmap.features.-1.by", "2031-06-30"))),
+    (
+        160,
+        "required at launch, built later",
+        both(
+            copy("", "requirements.explainability.0.text", "roadmap.features.-1.what"),
+            put("roadmap.features.-1.by", "2031-06-30"),
+        ),
+    ),
 )
 
 WORKINGS: tuple[tuple[int, str, Edit], ...] = (*F, *G, *H, *I, *J, *K, *L, *M, *N)
