@@ -203,6 +203,12 @@ def test_when_decides_who_is_asked(tmp_path: Path, when: dict[str, Any], heard: 
     assert bool(messages(judged(tmp_path, "metrics:\n  a: {launch: 70%}\n", when=when))) is heard
 
 
+def test_what_is_no_prd_is_told_once(tmp_path: Path) -> None:
+    own = load([write(tmp_path, with_(given="$"))])
+    report = lint("services: {web: {image: x}}\n", "a", Options(TODAY, extra=own))
+    assert [d.code for d in report.diagnostics] == ["FORM011"]
+
+
 def test_since_and_severity_by_tier(tmp_path: Path) -> None:
     later = judged(tmp_path, "metrics: {a: {launch: 70%}}\n", since="live")
     assert messages(later) == []

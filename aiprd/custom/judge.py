@@ -36,8 +36,8 @@ class Judge:
         return replace(self, data=data)
 
     def __call__(self, prd: Prd) -> Iterator[Finding]:
-        """What it finds, where the document's status is one it speaks of."""
-        if not self.statuses or prd.status in self.statuses:
+        """What it finds in a PRD whose status is one it speaks of."""
+        if not prd.broken and (not self.statuses or prd.status in self.statuses):
             yield from self.findings()
 
     def findings(self) -> Iterator[Finding]:

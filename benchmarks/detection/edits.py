@@ -213,7 +213,7 @@ def both(*edits: Edit) -> Edit:
     """Several edits that make one defect; told at the place of the first."""
 
     def edit(data: Any) -> str:  # noqa: ANN401
-        return [one(data) for one in edits][0]
+        return next(iter([one(data) for one in edits]))
 
     return edit
 

@@ -71,7 +71,7 @@ G: tuple[tuple[int, str, Edit], ...] = (
         "everyone at once",
         put("rollout.stages", [{"id": "full", "kind": "full", "share": "100%", "min_time": "14d"}]),
     ),
-    (94, "shadow after staff", swap("rollout.stages", "0", "1")),
+    (94, "shadow after staff", both(has("rollout.stages.[kind=shadow]"), swap("rollout.stages", "0", "1"))),
     (95, "exposure falls", swap("rollout", "stages.2.share", "stages.3.share")),
     (95, "a jump in exposure", drop("rollout.stages.3")),
     (95, "ends before all", drop("rollout.stages.-1")),
@@ -131,7 +131,7 @@ H: tuple[tuple[int, str, Edit], ...] = (
     (109, "same face at any confidence", both(drop("experience.confidence"), *(maybe(again(sub(path, r".*(?:confidence|unsure|score).*", "the editor decides"))) for path in WHENS))),
 )  # fmt: skip
 
-I: tuple[tuple[int, str, Edit], ...] = (
+FIRST: tuple[tuple[int, str, Edit], ...] = (
     (110, "no first version", drop("mvp")),
     *((110, f"first version without {part}", drop(f"mvp.{part}")) for part in (
         "core", "fallback", "feedback", "monitoring", "improves_by")),
@@ -231,7 +231,7 @@ M: tuple[tuple[int, str, Edit], ...] = (
     (137, "limitation without date", drop("limitations.*.by")),
     (138, "claim without basis", drop("claims.*.basis")),
     (138, "claim without period", drop("claims.*.period")),
-    (138, "trajectory off the record", scale("stakeholders.trajectory.0.value", 1.4)),
+    (138, "trajectory off the record", scale("stakeholders.trajectory.-1.value", 1.4)),
     (139, "allocation of 110", scale("roadmap.allocation.model", 1.25)),
     (139, "all for the model", put("roadmap.allocation", {"model": 90, "feature": 5, "infrastructure": 5})),
     (140, "feature without date", drop("roadmap.features.*.by")),
@@ -249,18 +249,10 @@ N: tuple[tuple[int, str, Edit], ...] = (
     (142, "live and not observed", drop(PRIMARY + ".observed")),
     (142, "observed without n", both(drop(PRIMARY + ".observed.n"), maybe(drop_all("evaluation.sets.*.n")))),
     (142, "observed without date", drop(PRIMARY + ".observed.date")),
-    (
-        143,
-        "weak slice not told",
-        both(
-            put("metrics.*.slices.*.observed.value", "20%"),
-            drop("limitations.[slice]"),
-            maybe(drop_all("metrics.*.slices.*.launch")),
-        ),
-    ),
+    (143, "weak slice not told", both(put("metrics.*.slices.*.observed.value", "20%"), drop("limitations.[slice]"), maybe(drop_all("metrics.*.slices.*.launch")), maybe(sub("stories.*.bound", r" for \w+$", "")))),
     (144, "one trigger, two destinations", copy("", "degradation.-1.id", "requirements.fallback.0.then")),
     (144, "story goes elsewhere", copy("", "degradation.-1.id", "stories.0.fallback.then")),
-    (144, "failure goes elsewhere", copy("", "degradation.-1.id", "failure_modes.0.goes_to")),
+    (144, "failure goes elsewhere", copy("", "degradation.-1.id", "failure_modes.[id=unsure].goes_to")),
     (145, "level without trigger", drop("degradation.1.when")),
     (
         145,
@@ -287,8 +279,8 @@ N: tuple[tuple[int, str, Edit], ...] = (
     ),
     (147, "failure back to the full product", copy("", "degradation.0.id", "failure_modes.0.goes_to")),
     (148, "a level needs an undeclared thing", append("degradation.*.needs", "night_cache")),
-    (149, "requirement nobody reviews", sub("monitoring.tiers.*.*", r"^coverage$", "cost_hint")),
-    (149, "uptime nobody reviews", sub("monitoring.tiers.*.*", r"^uptime$", "cost_hint")),
+    (149, "requirement nobody reviews", sub("monitoring.tiers.*.*", r"^coverage$", "uptime")),
+    (149, "uptime nobody reviews", sub("monitoring.tiers.*.*", r"^uptime$", "coverage")),
     (150, "misspelt tier", sub("monitoring.tiers.*.0", r"(.)$", r"\1z")),
     (150, "misspelt guardrail", sub("metrics.*.guardrail", r"(.)$", r"\1z")),
     (150, "misspelt gate", sub("rollout.stages.*.gate.0", r"^(P\d+ )?(\w+)", r"\1\2z")),
@@ -301,7 +293,8 @@ N: tuple[tuple[int, str, Edit], ...] = (
     ),
     (151, "limitation without metric", both(drop("limitations.*.metric"), maybe(drop("limitations.0.slice")))),
     (152, "any segment", put("requirements.fairness.*.across", "any segment")),
-    (153, "primary metric without result", both(drop("experiments.[results].results.0"))),
+    (152, "any segment (in a list)", put("requirements.fairness.*.across", ["any customer segment"])),
+    (153, "primary metric without result", drop("experiments.1.results.0")),
     (154, "cluster not declared", drop_all("metrics.[cluster].cluster")),
     (155, "range short of its target", sub("roadmap.performance.*.*", r"^[\d.]+-[\d.]+%$", "31-32%")),
     (
@@ -324,7 +317,7 @@ N: tuple[tuple[int, str, Edit], ...] = (
             ),
         ),
     ),
-    (157, "tests longer than the phase", put("timeline.testing", "2w")),
+    (157, "tests longer than the phase", both(has("experiments"), put("timeline.testing", "2w"))),
     (158, "no lawful basis", drop("data.sources.[personal=True].basis")),
     (158, "no retention", drop("data.sources.[personal=True].retention")),
     (158, "no privacy requirement", drop("requirements.privacy")),
@@ -339,4 +332,4 @@ N: tuple[tuple[int, str, Edit], ...] = (
     ),
 )
 
-WORKINGS: tuple[tuple[int, str, Edit], ...] = (*F, *G, *H, *I, *J, *K, *L, *M, *N)
+WORKINGS: tuple[tuple[int, str, Edit], ...] = (*F, *G, *H, *FIRST, *J, *K, *L, *M, *N)
