@@ -100,6 +100,7 @@ class Diagnostic(NamedTuple):
     numbers: Mapping[str, Number]
     references: tuple[str, ...]
     url: str
+    confidence: str
     waived: str | None = None
 
     @property

@@ -98,6 +98,7 @@ def place(flaw: Flaw, document: Document, profile: Profile, rules: Mapping[str, 
         numbers=finding.numbers,
         references=rule.references,
         url=rule.url,
+        confidence=rule.confidence,
     )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Sequence
 
 from aiprd.diagnostic import Diagnostic
 from aiprd.prd import Prd
-from aiprd.rules import ALL
 
 _SURENESS = {"certain": 0, "likely": 1, "possible": 2}
 
@@ -21,7 +20,7 @@ def worst_first(diagnostics: Sequence[Diagnostic], prd: Prd) -> list[Diagnostic]
 
 
 def _key(diagnostic: Diagnostic, uses: Counter[str], prd: Prd) -> tuple[int, int, int, int, int]:
-    sureness = _SURENESS[ALL[diagnostic.code].confidence]
+    sureness = _SURENESS[diagnostic.confidence]
     hanging = uses[_metric_at(diagnostic.path, prd)]
     return (-diagnostic.severity, sureness, -hanging, diagnostic.region.line, diagnostic.region.column)
 

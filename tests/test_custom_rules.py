@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 
 from aiprd.cli import aiprd
 from aiprd.cli.explain import page
-from aiprd.custom import Broken, known, load
+from aiprd.custom import Broken, load
 from aiprd.custom.compare import comparison
 from aiprd.custom.given import matches, steps_of
 from aiprd.custom.regex import objection, reach
@@ -272,8 +272,7 @@ def test_page_of_an_own_rule(tmp_path: Path) -> None:
     assert rule.page.good == (BASE["good"],)
     text = page(rule)
     assert text.startswith("TEAM001 no-owner\n\nNo owner.\n\nSomebody must be called. More words.\n")
-    with known({"TEAM001": rule}):
-        assert "metrics.speed has no owner" in run("explain", "TEAM001").stdout
+    assert "metrics.speed has no owner" in run("explain", "TEAM001", "--rules", str(tmp_path)).stdout
     assert run("explain", "TEAM001").exit_code == 2
 
 

@@ -2,6 +2,7 @@
 
 import click
 
+from aiprd.cli.own import own_rules
 from aiprd.rule import Rule
 from aiprd.rules import ALL
 
@@ -10,16 +11,20 @@ NAMES = {"E": "error", "W": "warning", "I": "info"}
 
 @click.command()
 @click.argument("code")
-def explain(code: str) -> None:
+@click.option("--rules", multiple=True, metavar="FOLDER", help="Also the team's own rules: *.rules.yaml in here.")
+def explain(code: str, rules: tuple[str, ...]) -> None:
     """Show a rule's page: what it finds, why it matters, and both sides by example.
 
     CODE is a code such as FAIR003, or a rule's name.
     """
-    rule = ALL.get(code.upper()) or next((rule for rule in ALL.values() if rule.name == code.lower()), None)
+    known = {**ALL, **own_rules(rules)}
+    rule = known.get(code.upper()) or next((rule for rule in known.values() if rule.name == code.lower()), None)
     if rule is None:
         from aiprd.field import nearest
 
-        meant = nearest(code.upper(), tuple(ALL)) or nearest(code.lower(), tuple(rule.name for rule in ALL.values()))
+        meant = nearest(code.upper(), tuple(known)) or nearest(
+            code.lower(), tuple(rule.name for rule in known.values())
+        )
         raise click.UsageError(f"No rule is called {code}." + (f" Did you mean {meant}?" if meant else ""))
     click.echo(page(rule), nl=False)
 

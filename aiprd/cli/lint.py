@@ -8,6 +8,7 @@ from datetime import date
 import click
 
 from aiprd.cli import files
+from aiprd.cli.own import own_rules
 from aiprd.diagnostic import Severity
 from aiprd.linter import Options, Report
 from aiprd.linter import lint as lint_one
@@ -78,7 +79,7 @@ def lint(
     """
     own = own_rules(rules, plugins=plugins)
     loudness = [name for name in presets if name in PRESETS]
-    selection = Selection(_codes(select), _codes(ignore), loudness[-1] if loudness else "default")
+    selection = Selection(_codes(select, own), _codes(ignore, own), loudness[-1] if loudness else "default")
     options = Options((today or date.today()).toordinal(), selection, waive=not no_waivers, extra=own)  # noqa: DTZ011 - the user's day
     reports: list[Report] = []
     failures: list[Failure] = []
@@ -91,22 +92,6 @@ def lint(
     for failure in failures:
         click.echo(f"aiprd: {failure.file}: {failure.message}", err=True)
     sys.exit(_exit_code(reports, failures, FAIL_ON[fail_on]))
-
-
-def own_rules(places: Sequence[str], *, plugins: bool = False) -> Mapping[str, Rule]:
-    """The team's own rules, which the catalogue knows until the command ends; a broken one ends it now."""
-    if not places and not plugins:
-        return {}
-    from aiprd.custom import Broken, known, load
-
-    try:
-        own = load(places, plugins=plugins)
-    except Broken as broken:
-        for message in broken.messages:
-            click.echo(f"aiprd: {message}", err=True)
-        sys.exit(2)
-    click.get_current_context().with_resource(known(own))
-    return own
 
 
 def _expand(paths: Sequence[str], failures: list[Failure]) -> Iterator[str]:
@@ -135,14 +120,15 @@ def _lint_file(path: str, stdin_name: str, options: Options, reports: list[Repor
     reports.append(lint_one(source, stdin_name if path == "-" else path, options))
 
 
-def _codes(values: Sequence[str]) -> tuple[str, ...]:
+def _codes(values: Sequence[str], own: Mapping[str, Rule]) -> tuple[str, ...]:
     """The codes of all values; one that begins no rule's code is a mistake in the call."""
+    known = (*ALL, *own)
     codes = tuple(code.strip().upper() for value in values for code in value.split(",") if code.strip())
     for code in codes:
-        if not any(known.startswith(code) for known in ALL):
+        if not any(each.startswith(code) for each in known):
             from aiprd.field import nearest
 
-            meant = nearest(code, tuple(ALL))
+            meant = nearest(code, known)
             guess = f" Did you mean {meant}?" if meant else " `aiprd rules` lists them all."
             raise click.BadParameter(f"no rule's code begins with {code}.{guess}")
     return codes

@@ -1,13 +1,12 @@
 """A team's own rules: written in YAML, or in Python behind an entry point; both become rules like any other."""
 
-from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping
 
 from aiprd.custom.problem import Broken
 from aiprd.rule import Rule
 from aiprd.rules import ALL
 
-__all__ = ["Broken", "known", "load"]
+__all__ = ["Broken", "load"]
 
 
 def load(places: Iterable[str], *, plugins: bool = False) -> Mapping[str, Rule]:
@@ -26,14 +25,3 @@ def load(places: Iterable[str], *, plugins: bool = False) -> Mapping[str, Rule]:
             raise Broken([f"two rules have the code {rule.code}; one comes from the entry point group aiprd.rules"])
         rules[rule.code] = rule
     return rules
-
-
-@contextmanager
-def known(rules: Mapping[str, Rule]) -> Iterator[None]:
-    """Lets whatever looks a code up in the catalogue (ranking, `--select`) find `rules` too, for one command."""
-    ALL.update(rules)
-    try:
-        yield
-    finally:
-        for code in rules:
-            ALL.pop(code, None)

@@ -40,6 +40,7 @@ def _finding(diagnostic: Diagnostic) -> dict[str, object]:
         "code": diagnostic.code,
         "name": diagnostic.name,
         "severity": diagnostic.severity.label,
+        "confidence": diagnostic.confidence,
         "message": diagnostic.message,
         "why": diagnostic.why,
         "fix": diagnostic.fix,

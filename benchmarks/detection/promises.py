@@ -111,6 +111,7 @@ B: tuple[tuple[int, str, Edit], ...] = (
     (17, "no picture of an error", drop("risk.wrong_looks_like")),
     (18, "told error rate is not the metric's", again(sub("stakeholders.error_rate", r"\b(?!37%)\d+%", "37%"))),
     (19, "no volume", both(drop("traffic.volume"), maybe(drop("risk.exposure")))),
+    (19, "no volume and no number of users", both(drop("traffic"), maybe(drop("risk.exposure")))),
     (20, "kinds of error not told apart", drop("risk.errors")),
     (20, "only one kind of error", keep("risk.errors", 1)),
     (21, "no reasons for the thresholds", drop(PRIMARY + ".why")),
@@ -173,7 +174,7 @@ C: tuple[tuple[int, str, Edit], ...] = (
     (46, "budget below the bound", scale("requirements.latency.*.budget", 0.1)),
     (47, "fallback too slow", both(sub("requirements.fallback.*.when", "^(no .* within .*)$", r"\1 "), *(scale(f"requirements.fallback.{at}.within", 100) if at == 0 else maybe(scale(f"requirements.fallback.{at}.within", 100)) for at in range(4)))),
     (47, "timeout as long as the budget", copy("requirements.latency.*", "budget", "timeout")),
-    (48, "timeout below the percentiles", both(scale("requirements.latency.*.timeout", 0.5), maybe(scale("metrics.fallback_rate.alert.at", 0.4)))),
+    (48, "timeout below the percentiles", both(scale("requirements.latency.*.timeout", 0.5), maybe(drop("metrics.fallback_rate.alert")), maybe(again(sub("requirements.monitoring.*.alerts.*", "^fallback_rate$", "volume"))))),
     (49, "gap in percent", sub(bounds("fairness"), r"(\d)pp", r"\1%")),
     (49, "gap without definition", drop("requirements.fairness.*.definition")),
     (49, "gap across nothing", drop("requirements.fairness.*.across")),
@@ -199,6 +200,7 @@ C: tuple[tuple[int, str, Edit], ...] = (
     (58, "alert below launch", copy(PRIMARY, "rollback", "alert.at")),
     (58, "alert above target", copy(PRIMARY, "stretch.value", "alert.at")),
     (59, "the same promise with another number", sub(bounds("performance"), r">= launch", ">= 33%")),
+    (59, "the same promise with another number (at no stage)", both(maybe(drop("requirements.defaults.at")), maybe(drop_all("requirements.performance.*.at")), sub(bounds("performance"), r">= launch", ">= 33%"))),
     (59, "two numbers for the coverage", double("requirements.coverage.*", r">= [\d.]+%", ">= 51%")),
 )  # fmt: skip
 
@@ -220,9 +222,9 @@ D: tuple[tuple[int, str, Edit], ...] = (
     (62, "story off the launch bar", sub("stories.*.bound", r">= launch", ">= 33%")),
     (63, "story measured by something else", put("stories.*.measured_by", "coverage")),
     (63, "story measured by clicks in prose", put("stories.*.measured_by", "number of page views")),
-    (64, "story full of adjectives", put("stories.*.want", "fast, accurate and relevant results")),
+    (64, "story full of adjectives", both(put("stories.*.want", "fast, accurate and relevant results"), maybe(drop("stories.0.bound")))),
     (64, "story measured by adjectives", put("stories.*.measured_by", "accurate and relevant results")),
-    (64, "experience full of adjectives", put("requirements.experience.*.text", "The page is fast and intuitive")),
+    (64, "experience full of adjectives", append("requirements.experience", {"text": "The page is fast and intuitive"})),
     (64, "quality without a number", append("requirements.performance", {"text": "The answers are highly accurate"})),
     (64, "speed without a number", append("requirements.latency", {"text": "The page responds quickly"})),
 )

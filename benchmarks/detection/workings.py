@@ -79,11 +79,8 @@ G: tuple[tuple[int, str, Edit], ...] = (
     (96, "stage without least time", drop("rollout.stages.*.min_time")),
     (96, "stage nobody decides on", drop("rollout.stages.*.decides")),
     (97, "a day for a week's gate", put("rollout.stages.2.min_time", "1d")),
-    (
-        97,
-        "gate wants more cases than come",
-        sub("rollout.stages.*.gate.*", r"(over \w+, )n >= [\d,]+[kM]?", r"\1n >= 900M"),
-    ),
+    (97, "gate wants more cases than come", sub("rollout.stages.[kind=percent].gate.*", r"(over \w+, )n >= [\d,]+[kM]?", r"\1n >= 900M")),
+    (97, "gate wants more cases than a staff or segment stage sees", sub("rollout.stages.[kind=internal].gate.* | rollout.stages.[kind=segment].gate.*", r"(over \w+, )n >= [\d,]+[kM]?", r"\1n >= 900M")),
     (98, "no kill switch", drop("rollout.kill_switch")),
     *(
         (98, f"kill switch without {part}", drop(f"rollout.kill_switch.{part}"))
@@ -94,11 +91,7 @@ G: tuple[tuple[int, str, Edit], ...] = (
         "kill switch on an unwatched metric",
         both(put("rollout.kill_switch.trigger", "coverage < 70% over 7d"), drop("metrics.coverage.alert"), *UNWATCHED),
     ),
-    (
-        99,
-        "kill switch that takes too long",
-        both(put("rollout.kill_switch.within", "90d"), drop_all("metrics.*.alert")),
-    ),
+    (99, "kill switch that takes too long", both(put("rollout.kill_switch.within", "90d"), has("monitoring.detect_within"), drop_all("metrics.*.alert"), drop_all("requirements.monitoring.*.alerts"))),
     (100, "no shadow stage", drop("rollout.stages.[kind=shadow]")),
     (
         101,
@@ -126,8 +119,8 @@ H: tuple[tuple[int, str, Edit], ...] = (
     (106, "a usability test only", put("research", [{"method": "usability test", "when": "before launch", "measures": "clicks"}])),
     (107, "trust not measured", both(drop_all("metrics.[dimension=trust].alert"), maybe(again(sub("monitoring.tiers.*.*", "^(?:trust|analyst_trust|opt_out_rate|feedback_rate|gave_up)$", "uptime"))), maybe(drop("research")))),
     (108, "opt-out not counted", both(drop("experience.opt_out.metric"), drop("metrics.opt_out_rate"))),
-    (108, "opt-out without a level", drop("experience.opt_out.level")),
-    (108, "opt-out rate without alert", drop("metrics.opt_out_rate.alert")),
+    (108, "opt-out without a level", both(drop("experience.opt_out.level"), maybe(drop("requirements.experience.[id=opt_out]")), *(maybe(again(sub(path, r",[^,]*opted out", ""))) for path in WHENS))),
+    (108, "opt-out rate without alert", both(drop("metrics.opt_out_rate.alert"), maybe(again(sub("requirements.monitoring.*.alerts.*", "^opt_out_rate$", "volume"))))),
     (109, "same face at any confidence", both(drop("experience.confidence"), *(maybe(again(sub(path, r".*(?:confidence|unsure|score).*", "the editor decides"))) for path in WHENS))),
 )  # fmt: skip
 
