@@ -33,6 +33,8 @@ class Groups(Map[Entries[Answer[str]]]):
     """Attributes with their groups, or a bare list of attributes; groups may carry shares (`{north: 60%, south: 40%}`)."""
 
     def read(self, value: object, path: Path, reading: Reading) -> Table[Entries[Answer[str]]]:
+        if isinstance(value, str) and self.without_value(value, path, Reading()) is None:
+            value = [value]
         if isinstance(value, list):
             names = (answer for answer in Many(Text()).read(value, path, reading) if answer.given)
             return Table(path, State.GIVEN, {name.text: self.item.nothing(name.path, State.ABSENT) for name in names})

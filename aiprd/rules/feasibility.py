@@ -151,7 +151,7 @@ def data_gap_without_plan(prd: Prd) -> Findings:
         )
 
 
-@rule("FEAS006", severity="E/E/E", since="building", references=("33.3", "33.6"), rows=(4,))
+@rule("FEAS006", severity="E/E/E", since="building", references=("33.3", "33.6"), rows=(4, 110))
 def first_version_in_need_of_data(prd: Prd) -> Findings:
     """Missing data, and no first version that does without it.
 

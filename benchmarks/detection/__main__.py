@@ -1,4 +1,4 @@
-"""How many seeded defects the linter finds: python -m benchmarks.detection [--misses] [--rows]."""
+"""How many seeded defects the linter finds: python -m benchmarks.detection [--rows] [--misses]."""
 # ruff: noqa: INP001, T201
 
 import argparse
@@ -46,6 +46,8 @@ def show_sections(outcomes: Sequence[Outcome]) -> None:
         seeded = {outcome.defect.row for outcome in inside}
         print(f"  {letter} {recall(inside)}   {len(seeded)} of {high - low + 1} rows")
     print(f"    {recall(outcomes)}   {len({outcome.defect.row for outcome in outcomes})} of 160 rows")
+    elsewhere = sum(bool(outcome.beside) for outcome in outcomes if not outcome.found)
+    print(f"  Of the misses {elsewhere} are told by an error or warning of a rule of another row")
     fired = {code for outcome in outcomes for code in outcome.found}
     print(f"  {len(fired)} of {sum(bool(rule.rows) for rule in ALL.values())} rules with a row found something")
 

@@ -79,8 +79,20 @@ G: tuple[tuple[int, str, Edit], ...] = (
     (96, "stage without least time", drop("rollout.stages.*.min_time")),
     (96, "stage nobody decides on", drop("rollout.stages.*.decides")),
     (97, "a day for a week's gate", put("rollout.stages.2.min_time", "1d")),
-    (97, "gate wants more cases than come", sub("rollout.stages.[kind=percent].gate.*", r"(over \w+, )n >= [\d,]+[kM]?", r"\1n >= 900M")),
-    (97, "gate wants more cases than a staff or segment stage sees", sub("rollout.stages.[kind=internal].gate.* | rollout.stages.[kind=segment].gate.*", r"(over \w+, )n >= [\d,]+[kM]?", r"\1n >= 900M")),
+    (
+        97,
+        "gate wants more cases than come",
+        sub("rollout.stages.[kind=percent].gate.*", r"(over \w+, )n >= [\d,]+[kM]?", r"\1n >= 900M"),
+    ),
+    (
+        97,
+        "gate wants more cases than a staff or segment stage sees",
+        sub(
+            "rollout.stages.[kind=internal].gate.* | rollout.stages.[kind=segment].gate.*",
+            r"(over \w+, )n >= [\d,]+[kM]?",
+            r"\1n >= 900M",
+        ),
+    ),
     (98, "no kill switch", drop("rollout.kill_switch")),
     *(
         (98, f"kill switch without {part}", drop(f"rollout.kill_switch.{part}"))
@@ -91,7 +103,16 @@ G: tuple[tuple[int, str, Edit], ...] = (
         "kill switch on an unwatched metric",
         both(put("rollout.kill_switch.trigger", "coverage < 70% over 7d"), drop("metrics.coverage.alert"), *UNWATCHED),
     ),
-    (99, "kill switch that takes too long", both(put("rollout.kill_switch.within", "90d"), has("monitoring.detect_within"), drop_all("metrics.*.alert"), drop_all("requirements.monitoring.*.alerts"))),
+    (
+        99,
+        "kill switch that takes too long",
+        both(
+            put("rollout.kill_switch.within", "90d"),
+            has("monitoring.detect_within"),
+            drop_all("metrics.*.alert"),
+            drop_all("requirements.monitoring.*.alerts"),
+        ),
+    ),
     (100, "no shadow stage", drop("rollout.stages.[kind=shadow]")),
     (
         101,
@@ -242,7 +263,16 @@ N: tuple[tuple[int, str, Edit], ...] = (
     (142, "live and not observed", drop(PRIMARY + ".observed")),
     (142, "observed without n", both(drop(PRIMARY + ".observed.n"), maybe(drop_all("evaluation.sets.*.n")))),
     (142, "observed without date", drop(PRIMARY + ".observed.date")),
-    (143, "weak slice not told", both(put("metrics.*.slices.*.observed.value", "20%"), drop("limitations.[slice]"), maybe(drop_all("metrics.*.slices.*.launch")), maybe(sub("stories.*.bound", r" for \w+$", "")))),
+    (
+        143,
+        "weak slice not told",
+        both(
+            put("metrics.*.slices.*.observed.value", "20%"),
+            drop("limitations.[slice]"),
+            maybe(drop_all("metrics.*.slices.*.launch")),
+            maybe(sub("stories.*.bound", r" for \w+$", "")),
+        ),
+    ),
     (144, "one trigger, two destinations", copy("", "degradation.-1.id", "requirements.fallback.0.then")),
     (144, "story goes elsewhere", copy("", "degradation.-1.id", "stories.0.fallback.then")),
     (144, "failure goes elsewhere", copy("", "degradation.-1.id", "failure_modes.[id=unsure].goes_to")),

@@ -21,7 +21,7 @@ def sizeless_criterion(prd: Prd) -> Findings:
 
     A rate over a good day or over twelve cases passes or fails by luck.
 
-    Looks at bounds in performance, and at percentages in safety and security. A criterion on an evaluation set needs
+    Looks at bounds in performance, and at percentages in safety and security; of coverage only the window is asked. A criterion on an evaluation set needs
     only the number of cases, which may stand on the set; one decided by an A/B test takes both from the test.
     Percentiles of latency and sizes of groups have rules of their own.
 
@@ -38,35 +38,49 @@ def sizeless_criterion(prd: Prd) -> Findings:
         requirements:
           performance:
             - grounded >= launch  # <- on how many cases
+    Bad:
+        metrics:
+          coverage: {better: higher}
+        requirements:
+          coverage:
+            - coverage >= 95% of members  # <- over which window
     Good:
         metrics:
           relevance: {launch: 70%}
           grounded: {launch: 95%, measured_on: eval_qa}
+          coverage: {better: higher}
         evaluation: {sets: [{id: eval_qa, n: 1000}]}
         requirements:
           performance:
             - relevance >= launch over 14d, n >= 1000
             - grounded >= launch
+          coverage:
+            - coverage >= 95% of members over 14d
     """
     for family, entry in prd.requirements.each():
-        if not statistical(prd, family, entry) or (entry.verify.value == "ab" and len(prd.experiments)):
+        covers = family == "coverage" and _is_share(prd, entry)
+        if not (covers or statistical(prd, family, entry)) or (entry.verify.value == "ab" and len(prd.experiments)):
             continue
         size, window = prd.cases(entry), entry.window
-        asks = (
-            [("on how many cases", size)]
-            if prd.offline(entry)
-            else [("over which window", window), ("on how many cases", size)]
-        )
+        asks = [] if covers else [("on how many cases", size)]
+        if not prd.offline(entry):
+            asks = [("over which window", window), *asks]
         left = [(told, part) for told, part in asks if part.open]
         if left:
             proof = proof_of(prd, family, entry, stated=1)
-            n = "" if not size.open else str(proof.raised) if proof is not None else "…"
+            n = "" if covers or not size.open else str(proof.raised) if proof is not None else "…"
             yield Finding(
                 entry.bound.path,
                 f"{subject(entry)} does not say {' and '.join(told for told, _ in left)} it is decided",
-                entry.restated(n=n, over="14d" if len(asks) > 1 and window.open else ""),
+                entry.restated(n=n, over="14d" if not prd.offline(entry) and window.open else ""),
                 known_gap=all(part.unknown for _, part in left),
             )
+
+
+def _is_share(prd: Prd, entry: Requirement) -> bool:
+    """Whether the entry is a bound on a percentage."""
+    value = prd.value_of(entry.bound.value) if entry.bound.value is not None else None
+    return value is not None and value.unit is Unit.RATIO
 
 
 @rule("ACCE005", severity="W/E/E", references=("33.5",), rows=(67,))

@@ -117,7 +117,7 @@ def limitation_on_no_metric(prd: Prd) -> Findings:
             )
 
 
-@rule("EVID006", severity="W/E/E", references=("33.9",), rows=(153,))
+@rule("EVID006", severity="W/E/E", references=("33.9",), rows=(92, 153))
 def experiment_without_its_answer(prd: Prd) -> Findings:
     """Finished experiment that does not report the metric it was to decide by.
 

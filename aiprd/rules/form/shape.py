@@ -90,7 +90,7 @@ def unreadable_quantity() -> None:
     """
 
 
-@rule("FORM006", severity="E/E/E")
+@rule("FORM006", severity="E/E/E", references=("33.3",), rows=(29, 39, 49))
 def unreadable_bound() -> None:
     """A bound that does not say metric, operator and value.
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
-from aiprd.dates import order
+from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric, Rung
-from aiprd.quantity import same_unit, show
+from aiprd.quantity import GrammarError, same_unit, show
 from aiprd.rule import Ask, Findings, presence, rule, subject
 
 GOALS = ("launch", "target", "stretch")
@@ -176,7 +176,8 @@ def disordered_goal_dates(prd: Prd) -> Findings:
 
     The ladder climbs in time as it climbs in value.
 
-    Dates that cannot be compared (a quarter without a year against a day) are left alone.
+    The launch date is `timeline.launch`. Dates that cannot be compared (a quarter without a year against a day) are left
+    alone.
 
     Bad:
         metrics:
@@ -188,14 +189,33 @@ def disordered_goal_dates(prd: Prd) -> Findings:
             stretch:
               value: 85%
               by: 2027-03  # <- before target
+    Bad:
+        timeline: {launch: 2027-03-01}
+        metrics:
+          relevance:
+            launch: 70%
+            target:
+              value: 80%
+              by: 2026-12  # <- before launch (2027-03-01)
     Good:
+        timeline: {launch: 2027-03-01}
         metrics:
           relevance:
             launch: 70%
             target: {value: 80%, by: launch + 1q}
             stretch: {value: 85%, by: launch + 1y}
     """
+    launch = _launch_date(prd)
     for metric in prd.metrics.values():
+        for level, by in (("target", metric.target.by), ("stretch", metric.stretch.by)):
+            if by.value is not None and _before_launch(by.value, launch):
+                told = f" ({launch.text})" if launch is not None else ""
+                yield Finding(
+                    by.path,
+                    f"{level} of {subject(metric)} is due {by.text}, before launch{told}",
+                    f"by: launch + {'1q' if level == 'target' else '1y'}",
+                    (Related(prd.timeline.launch.path, "the launch date"),) if launch is not None else (),
+                )
         first, second = metric.target.by, metric.stretch.by
         if first.value is None or second.value is None:
             continue
@@ -206,6 +226,22 @@ def disordered_goal_dates(prd: Prd) -> Findings:
                 f"by: a date after {first.text}",
                 (Related(first.path, f"target is due {first.text}"),),
             )
+
+
+def _launch_date(prd: Prd) -> When | None:
+    """The launch date, where the timeline gives one on the calendar."""
+    try:
+        date = when(prd.timeline.launch.value or "")
+    except GrammarError:  # the length of the launch phase, or words
+        return None
+    return date if date.first is not None else None
+
+
+def _before_launch(by: When, launch: When | None) -> bool:
+    """Whether a date lies before launch, as far as that can be told."""
+    if by.after_launch is not None:
+        return by.after_launch < 0
+    return launch is not None and order(by, launch) == -1
 
 
 def _steps(prd: Prd) -> Iterator[tuple[Metric, Rung, Rung]]:

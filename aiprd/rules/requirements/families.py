@@ -82,7 +82,7 @@ PEOPLE = presence(
 )
 
 
-@rule("REQS003", severity="E/E/E", since="building", references=("33.3",), rows=(39,))
+@rule("REQS003", severity="E/E/E", since="building", references=("33.3",), rows=(39, 64))
 def requirement_without_number(prd: Prd) -> Findings:
     """A requirement that nothing can be measured against.
 
