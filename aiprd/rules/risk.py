@@ -124,7 +124,7 @@ def uncounted_errors(prd: Prd) -> Findings:
           relevance: {better: higher, launch: 70%}
         traffic: {volume: 40k/day}
     """
-    if not (prd.traffic.volume.open and prd.risk.exposure.open and prd.traffic.eligible.open):
+    if not (prd.traffic.volume.open and prd.risk.exposure.open):
         return
     for metric in prd.primary_metrics():
         value = metric.amount("launch")
