@@ -46,6 +46,13 @@ def contradicting_numbers(prd: Prd) -> Findings:
             - relevance >= 75% over 30d, n >= 10000  # <- launch value is 70%
     Bad:
         metrics:
+          relevance: {better: higher, launch: 70%}
+        requirements:
+          defaults: {at: shadow}
+          performance:
+            - relevance >= 33% over 14d, n >= 1000  # <- launch value is 70%
+    Bad:
+        metrics:
           uptime: {better: higher}
         requirements:
           reliability:
@@ -112,7 +119,8 @@ def _stated(prd: Prd, answer: Answer[Bound], entry: Requirement | None = None) -
     if entry is not None:
         metric = prd.metric(bound.metric)
         usual_set = entry.evaluation.text == (metric.measured_on.text if metric is not None else "")
-        stage = (entry.at.value or "").lower()
+        # A stage said for all requirements at once tells none of them apart.
+        stage = "" if entry.at.path[:2] == ("requirements", "defaults") else (entry.at.value or "").lower()
         apart += [entry.for_.text, entry.when.text, entry.of.text, *entry.across]
         apart += ["" if usual_set else entry.evaluation.text, "" if stage in _LAUNCH else stage]
         window = entry.window.value
