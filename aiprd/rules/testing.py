@@ -151,13 +151,17 @@ def _label(mode: FailureMode) -> str:
 _VAGUE = Pattern(r"\b(?:any|all|each|every|other)\b")
 
 
+_IDENTIFIER = Pattern(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+
+
 @rule("TEST004", severity="W/E/E", references=("33.3",), rows=(81,))
 def mismatched_fairness_test(prd: Prd) -> Findings:
     """Fairness test whose groups are not those of the fairness requirements.
 
     A gap nobody measured is not a small gap, and a measured gap without a bound fails no launch.
 
-    Compares attributes, by name. Silent where the test is told in words, without naming an attribute.
+    Compares attributes, by name. Silent where the test is told in words, without naming an attribute. Where the test
+    lists two or more of the attributes, another bare name in the list is taken for an attribute too.
 
     Bad:
         requirements:
@@ -174,6 +178,13 @@ def mismatched_fairness_test(prd: Prd) -> Findings:
         metrics: {relevance: {launch: 70%}}
         evaluation:
           fairness: [age_group, tenure]  # <- `tenure` is tested, but no requirement bounds it
+    Bad:
+        requirements:
+          fairness:
+            - {id: parity, bound: relevance gap <= 10pp, across: [age_group, region]}
+        metrics: {relevance: {launch: 70%}}
+        evaluation:
+          fairness: [age_group, region, tenure]  # <- `tenure` is tested, but no requirement bounds it
     Good:
         requirements:
           fairness:
@@ -213,7 +224,9 @@ def mismatched_fairness_test(prd: Prd) -> Findings:
     missing = {name: path for name, path in required.items() if f" {_plain(name)} " not in words}
     if missing:
         yield _untested(test.path, missing, [*said, *missing])
-    extra = sorted(tested - {_plain(name) for name in required})
+    sets = {_plain(one.id.value) for one in prd.evaluation.sets if one.id.value}
+    bare = {_plain(name) for name in said if _IDENTIFIER.fullmatch(name)} - sets if len(tested) > 1 else set()
+    extra = sorted((tested | bare) - {_plain(name) for name in required})
     if extra:
         names = [name for name in said if _plain(name) in extra]
         are, it = ("is", "it") if len(names) == 1 else ("are", "them")

@@ -107,7 +107,7 @@ def unreadable_bound() -> None:
     """
 
 
-@rule("FORM007", severity="E/E/E", references=("33.7",), rows=(62, 126, 150))
+@rule("FORM007", severity="E/E/E", references=("33.7",), rows=(62, 108, 126, 150))
 def undefined_name() -> None:
     """A name that nothing in the document defines.
 

@@ -153,7 +153,7 @@ def _cases_per_second(prd: Prd, stage: Stage, bound: Bound) -> float | None:
     part = stage.traffic.value if stage.kind.value == "shadow" else stage.share.value
     if rate is None or rate.seconds is None or rate.base is not None or part is None or part.unit is not Unit.RATIO:
         return None
-    if metric is None or bound.slice or bound.population or stage.kind.value in {"internal", "segment"}:
+    if metric is None or bound.slice or bound.population or stage.kind.value == "internal":
         return None
     per, noun = (metric.per.value or "").strip().lower(), rate.noun.strip().lower()
     counted = not per or per.rstrip("s") == noun.rstrip("s")
