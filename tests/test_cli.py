@@ -120,6 +120,14 @@ def test_several_formats_go_to_their_outputs(tmp_path: Path) -> None:
     assert json.loads(out.read_text(encoding="utf-8"))["version"] == 1
 
 
+def test_a_report_never_overwrites_a_prd(tmp_path: Path) -> None:
+    file = write(tmp_path, "a.prd.yaml", FLAWED)
+    result = run("lint", file, "--format", "json", "--output", file)
+    assert result.exit_code == 2
+    assert "would overwrite it" in result.stderr
+    assert Path(file).read_text(encoding="utf-8") == FLAWED
+
+
 def test_select_and_ignore_take_codes_and_prefixes(tmp_path: Path) -> None:
     file = write(tmp_path, "a.prd.yaml", FLAWED)
     only = json.loads(run("lint", file, "--select", "FORM", "--format", "json").stdout)["files"][0]["findings"]

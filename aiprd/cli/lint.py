@@ -77,6 +77,11 @@ def lint(
     PATH is a file, a folder (its prd.yaml and *.prd.yaml files are checked) or - for standard input. Default: the
     current folder. Exit codes: 0 nothing at or above --fail-on, 1 findings, 2 the job could not be done.
     """
+    if len(outputs) > max(1, len(formats)):
+        raise click.UsageError("There are more --output than --format.")
+    for target in outputs:
+        if os.path.isfile(target) and files.is_prd(os.path.basename(target)):
+            raise click.UsageError(f"{target} is a PRD; a report would overwrite it.")
     own = own_rules(rules, plugins=plugins)
     loudness = [name for name in presets if name in PRESETS]
     selection = Selection(_codes(select, own), _codes(ignore, own), loudness[-1] if loudness else "default")
@@ -142,8 +147,6 @@ def _report(
     standards: Sequence[str],
     today: int,
 ) -> None:
-    if len(outputs) > len(formats):
-        raise click.UsageError("There are more --output than --format.")
     for index, name in enumerate(formats):
         target = outputs[index] if index < len(outputs) else "-"
         colour = target == "-" and _colourful()
