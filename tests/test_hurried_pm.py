@@ -122,6 +122,17 @@ def test_one_slip_one_finding(slip: Slip) -> None:
     assert slip.told in actual[0][2]
 
 
+def test_a_launch_beyond_its_target_is_one_finding_beside_an_alert() -> None:
+    ladder = (
+        "    baseline: {value: 9%, of: forms, n: 2000, date: 2026-09, same_definition: true}\n    rollback: 6%\n"
+        "    launch: 2.5%\n    alert: {at: 4.5%, over: 7d, owner: A. Lee}\n    target: {value: 3%, by: launch + 1q}\n"
+        "    stretch: {value: 2%, by: launch + 1y}\n"
+    )
+    before = "    role: diagnostic\n    baseline: 9%\n    launch: 5%\n    target: 3%\n"
+    assert before in BASE
+    assert [code for _, code, _ in found(BASE.replace(before, ladder))] == ["GOAL002"]
+
+
 def test_slips_together_are_all_told() -> None:
     text = BASE
     chosen = [

@@ -1,6 +1,7 @@
 """The numbers a product is judged by."""
 
 import re
+from itertools import pairwise
 from typing import NamedTuple
 
 from aiprd.answer import Answer, Part
@@ -246,6 +247,14 @@ class Metric(Section):
     def exceeds(self, one: float, other: float) -> bool:
         """Whether `one` is strictly better than `other` in the metric's own direction."""
         return one < other if self.lower_is_better else one > other
+
+    @property
+    def goals_in_order(self) -> bool:
+        """Whether launch, target and stretch, as far as they are given, grow in the metric's own direction."""
+        goals = [rung.quantity for rung in self.ladder if rung.level in {"launch", "target", "stretch"}]
+        return not any(
+            one.unit is other.unit and self.exceeds(one.amount, other.amount) for one, other in pairwise(goals)
+        )
 
     @property
     def measure(self) -> Unit | None:

@@ -226,10 +226,11 @@ def ladder_out_of_order(prd: Prd) -> Findings:
     Good:
         metrics:
           recall: {better: higher, baseline: 95%, rollback: 85%, launch: 90%}
+          refusals: {better: lower, launch: 2.5%, alert: 4.5%, target: 3%}
     """
     for metric in prd.primary_metrics():
-        if metric.better.value not in {"higher", "lower"}:
-            continue
+        if metric.better.value not in {"higher", "lower"} or not metric.goals_in_order:
+            continue  # goals out of order are told by a rule of their own, and one of the numbers is wrong
         steps = {rung.level: rung for rung in metric.ladder}
         killed = _kill_level(prd, metric)
         if killed is not None:
