@@ -114,16 +114,3 @@ class Diagnostic(NamedTuple):
 def pointer(path: Path) -> str:
     """`path` as a JSON Pointer (RFC 6901)."""
     return "".join("/" + str(step).replace("~", "~0").replace("/", "~1") for step in path)
-
-
-def from_pointer(text: str) -> Path:
-    """The path a JSON Pointer names; digits stay text, so compare pointers, not paths.
-
-    Raises:
-        ValueError: `text` is neither empty nor begins with `/`.
-    """
-    if not text:
-        return ()
-    if not text.startswith("/"):
-        raise ValueError(f"a JSON Pointer begins with /: {text}")
-    return tuple(step.replace("~1", "/").replace("~0", "~") for step in text[1:].split("/"))

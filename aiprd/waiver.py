@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from aiprd.dates import When, when
-from aiprd.diagnostic import Diagnostic, Finding, Flaw, Path, pointer
+from aiprd.diagnostic import Diagnostic, Finding, Flaw, Path
 from aiprd.document import Comment, Document
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError
@@ -130,7 +130,3 @@ def lines_above(document: Document, path: Path) -> frozenset[int]:
         place = document.place(path[:depth])
         lines.add(document.region(place.key or place.value).line)
     return frozenset(lines)
-
-
-def scope_of(path: Path) -> str:
-    return pointer(path)

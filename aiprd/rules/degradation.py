@@ -9,7 +9,7 @@ from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Level
 from aiprd.quantity import GrammarError, close
-from aiprd.rule import Ask, Findings, presence, rule, short, subject
+from aiprd.rule import Ask, Findings, listed, presence, rule, short, subject
 
 DEGRADATION = presence(
     "DEGR001",
@@ -297,7 +297,7 @@ def _names(levels: list[Level]) -> str:
     names = [f"`{short(level.label, 30)}`" for level in levels[:4]]
     if len(levels) > 4:
         names[3:] = [f"{len(levels) - 3} more"]
-    return names[0] if len(names) == 1 else ", ".join(names[:-1]) + " and " + names[-1]
+    return listed(names)
 
 
 @rule("DEGR010", severity="I/W/W", since="building", references=("33.8",), rows=(130,))

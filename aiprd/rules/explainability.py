@@ -8,7 +8,7 @@ from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Level, Requirement
 from aiprd.quantity import Unit
-from aiprd.rule import Findings, rule, subject
+from aiprd.rule import Findings, listed, rule, subject
 
 _MODEL_ONLY = Pattern(r"\b(?:model|personali[sz]ed|ai|except|exclud\w+|without fallbacks?)\b", re.IGNORECASE)
 _SHOWS_NOTHING = Pattern(
@@ -60,10 +60,9 @@ def unfinished_explanation(prd: Prd) -> Findings:
     }
     missing = [told for told, (_, answered) in asks.items() if not answered]
     if missing:
-        listed = " and ".join([", ".join(missing[:-1]), missing[-1]]) if len(missing) > 1 else missing[0]
         yield Finding(
             prd.requirements.explainability.path,
-            f"explainability does not say {listed}",
+            f"explainability does not say {listed(missing)}",
             "\n".join(line for line, answered in asks.values() if not answered),
             known_gap=any(part.unknown for entry in entries for part in (entry.for_, entry.text, entry.bound)),
         )
@@ -116,10 +115,9 @@ def unexplained_fallback(prd: Prd) -> Findings:
     silent = [level for level in _fallbacks(prd) if level.explanation.absent]
     if silent:
         names = [f"`{level.label}`" for level in silent]
-        listed = " and ".join([", ".join(names[:-1]), names[-1]]) if len(names) > 1 else names[0]
         yield Finding(
             promise.path,
-            f"every output is to be explained, but {listed} {'show' if len(names) > 1 else 'shows'} something without one",
+            f"every output is to be explained, but {listed(names)} {'show' if len(names) > 1 else 'shows'} something without one",
             "explanation: …   # on each of these levels, such as `Popular this week`",
             tuple(Related(level.path, f"{subject(level)} has no explanation") for level in silent),
         )

@@ -7,7 +7,7 @@ from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric, Rung
 from aiprd.quantity import close, show
-from aiprd.rule import Ask, Findings, gaps, rule, subject
+from aiprd.rule import Ask, Findings, gaps, listed, rule, subject
 
 _VOLUME = Pattern(r"\b(?:volume|traffic|requests?|impressions?|throughput|calls?)\b")
 
@@ -62,10 +62,9 @@ def unfinished_monitoring(prd: Prd) -> Findings:
     )
     missing = [told for answered, told, _ in asks if not answered]
     if missing:
-        listed = " and ".join([", ".join(missing[:-1]), missing[-1]]) if len(missing) > 1 else missing[0]
         yield Finding(
             family.path,
-            f"monitoring does not say {listed}",
+            f"monitoring does not say {listed(missing)}",
             "\n".join(dict.fromkeys(line for answered, _, line in asks if not answered)),
             known_gap=any(entry.alerts.unknown or entry.every.unknown for entry in entries),
         )

@@ -22,7 +22,10 @@ def unreadable_bytes() -> None:
 def syntax_error() -> None:
     """Text that cannot be read as YAML.
 
-    Nothing after the place can be understood, so nothing else is checked until it is mended.
+    Tools differ in what they make of such a text, or refuse it whole.
+
+    Where the slip is plain (a bracket or a quote that is never closed) the rest is read and checked too; otherwise
+    nothing else is checked until it is mended.
 
     Bad:
         product:

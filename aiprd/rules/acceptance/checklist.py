@@ -6,7 +6,7 @@ from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.promise import Requirement
-from aiprd.rule import Ask, Findings, presence, rule, short
+from aiprd.rule import Ask, Findings, listed, presence, rule, short
 
 CATEGORIES = presence(
     "ACCE001",
@@ -67,12 +67,11 @@ def unassigned_criteria(prd: Prd) -> Findings:
         return
     missing = {key: sum(entry.part(key).absent for entry in lacking) for key in CHECKS}
     asks = [asked for key, asked in CHECKS.items() if missing[key]]
-    listed = asks[0] if len(asks) == 1 else ", ".join(asks[:-1]) + " and " + asks[-1]
     said = ", ".join(f"{key}: {_EXAMPLES[key]}" for key in CHECKS if missing[key])
     does, it_is = ("does", "it is") if len(lacking) == 1 else ("do", "they are")
     yield Finding(
         prd.requirements.path,
-        f"{len(lacking)} of {len(entries)} requirements {does} not say {listed} {it_is} checked: {_named(lacking)}",
+        f"{len(lacking)} of {len(entries)} requirements {does} not say {listed(asks)} {it_is} checked: {_named(lacking)}",
         f"requirements:\n  defaults: {{{said}}}",
         tuple(Related(entry.path, "not said here") for entry in lacking[:8]),
         {f"without_{key}": count for key, count in missing.items() if count},
