@@ -1,6 +1,7 @@
 """What is found in a document: places, severities, findings and what people see of them."""
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from enum import IntEnum
 from typing import NamedTuple
 
@@ -83,7 +84,7 @@ class Diagnostic(NamedTuple):
     """A finding as people see it; the fields are those of the JSON report.
 
     `anchor` is the path with ids in place of list positions, so that it survives moved entries. `waived` is the
-    reason of the waiver that covers the finding.
+    reason of the waiver that covers the finding. `value` is the text that the path leads to, where it is a single value.
     """
 
     code: str
@@ -102,13 +103,41 @@ class Diagnostic(NamedTuple):
     url: str
     confidence: str
     waived: str | None = None
+    value: str = ""
 
     @property
     def fingerprint(self) -> str:
-        """Sixteen hex digits that stay the same while the flaw does, wherever its lines move."""
+        """Sixteen hex digits that stay the same while the flaw does, wherever its lines move.
+
+        It is made of the rule, the place and the words of the message. Figures count where they are written at the place
+        itself; those that come from elsewhere may change.
+        """
         from hashlib import sha256  # 3 ms, wanted by machine-readable reports only
 
-        return sha256(f"{self.code}\0{self.anchor}\0{self.message}".encode("utf-8", "replace")).hexdigest()[:16]
+        written = {_plain(figure) for figure in re.findall(FIGURE, self.value[:1000])}
+        told = re.sub("`([^`]*)`", lambda quote: f"`{gist(quote[1], written)}`", self.message)
+        key = f"{self.code}\0{self.anchor}\0{unnumbered(told, written)}"
+        return sha256(key.encode("utf-8", "replace")).hexdigest()[:16]
+
+
+FIGURE = r"(?<!\w)\d[\d.,_]*(?:%|\s?(?:pp|ms|s|min|h|d|w|mo|q|y|k|M|B)\b)?"
+"""A number with its unit; not the one in `P95` or `design_2`."""
+
+
+def unnumbered(text: str, kept: Collection[str] = ()) -> str:
+    """`text` with a `#` for each figure that is not among `kept`."""
+    return re.sub(FIGURE, lambda figure: plain if (plain := _plain(figure[0])) in kept else "#", text)
+
+
+def gist(text: str, kept: Collection[str] = ()) -> str:
+    """What a line is about, however it is spaced: a bound without its limit, figures that are not `kept` left out."""
+    subject = re.split(r"[<>=≤≥]| at (?:least|most) ", text, maxsplit=1)[0]
+    return unnumbered(" ".join(subject.split()), kept)
+
+
+def _plain(figure: str) -> str:
+    """The digits and the point of a figure: the `1039` of both `1,039` and `1039 ms`."""
+    return re.sub(r"[^\d.]", "", figure).rstrip(".")
 
 
 def pointer(path: Path) -> str:

@@ -14,8 +14,13 @@ V = TypeVar("V", bound=Part)
 
 JsonSchema = dict[str, Any]
 
-PLACEHOLDERS = ("unknown", "Unknown", "UNKNOWN", "tbd", "TBD", "tba", "TBA", "todo", "TODO", "?", "??", "???")
+PLACEHOLDERS = (
+    "unknown", "Unknown", "UNKNOWN", "tbd", "TBD", "tba", "TBA", "todo", "TODO", "?", "??", "???", "…", "...",
+)  # fmt: skip
 """What people write where they do not know yet; each is read as `unknown`."""
+
+GAP = "…"
+"""What a snippet leaves to its author; an amount, a date, a name or a choice that holds one is still unknown."""
 
 EXCLUSIONS = ("n/a", "N/A", "n.a.", "NA", "not applicable", "Not applicable")
 """What people write where a question does not apply; the format wants the reason too."""

@@ -15,13 +15,15 @@ from aiprd.rules import ALL
 class Options(NamedTuple):
     """How to lint; `today` is an ordinal day, so that the calendar never changes a result by itself.
 
-    `extra` are rules besides the built-in ones, by code.
+    `extra` are rules besides the built-in ones, by code. `severity` weighs findings anew, by code or beginning of a
+    code; the longest wins.
     """
 
     today: int
     selection: Selection = Selection()
     waive: bool = True
     extra: Mapping[str, Rule] = {}
+    severity: Mapping[str, Severity] = {}
 
 
 @runtime_checkable
@@ -50,17 +52,27 @@ def lint(source: bytes | str, file: str, options: Options) -> Report:
     found = [*document.flaws, *flaws, *judge(prd, profile, wanted, rules)]
     diagnostics = [place(flaw, document, profile, rules) for flaw in found if wanted.hears(rules[flaw.code])]
     if options.waive:
-        diagnostics = waive(diagnostics, prd, document, profile, options)
+        diagnostics = waive(diagnostics, prd, document, profile, options, rules)
     ranked = tuple(sorted(diagnostics, key=lambda d: (d.region, d.code, d.message)))
     later = {} if prd.broken else profile.pending(rule for rule in rules.values() if wanted.hears(rule))
     return Report(document, prd, profile, ranked, later)
 
 
 def known(options: Options, document: Document) -> Mapping[str, Rule]:
-    """All rules by code; those that judge what is written are told what that is."""
-    if not options.extra:
+    """All rules by code, as heavy as the options say; those that judge what is written are told what that is."""
+    if not options.extra and not options.severity:
         return ALL
-    return {**ALL, **{code: _of_written(rule, document.data) for code, rule in options.extra.items()}}
+    rules = {**ALL, **{code: _of_written(rule, document.data) for code, rule in options.extra.items()}}
+    return {code: _weighed(rule, options.severity) for code, rule in rules.items()} if options.severity else rules
+
+
+def _weighed(rule: Rule, severity: Mapping[str, Severity]) -> Rule:
+    """The rule with the severity that the longest beginning of its code asks for; where it is off it stays off."""
+    meant = max((code for code in severity if rule.code.startswith(code)), key=len, default=None)
+    if meant is None:
+        return rule
+    low, medium, high = (severity[meant] if told is not None else None for told in rule.severities)
+    return rule._replace(severities=(low, medium, high))
 
 
 def _of_written(rule: Rule, data: object) -> Rule:
@@ -114,7 +126,12 @@ def locate(finding: Finding, document: Document) -> tuple[Region, Path]:
 
 
 def waive(
-    diagnostics: list[Diagnostic], prd: Prd, document: Document, profile: Profile, options: Options
+    diagnostics: list[Diagnostic],
+    prd: Prd,
+    document: Document,
+    profile: Profile,
+    options: Options,
+    rules: Mapping[str, Rule] = ALL,
 ) -> list[Diagnostic]:
     """The same findings, the accepted ones marked, with what is wrong with the waivers themselves."""
     accepted, flaws = waivers.gather(prd, document, {**ALL, **options.extra})
@@ -143,7 +160,7 @@ def waive(
         for waiver in accepted
         if waiver.until is not None and waiver.expired(options.today)
     ]
-    return marked + [place(flaw, document, profile) for flaw in flaws if options.selection.hears(ALL[flaw.code])]
+    return marked + [place(flaw, document, profile, rules) for flaw in flaws if options.selection.hears(rules[flaw.code])]
 
 
 def _could_fire(code: str, profile: Profile, options: Options) -> bool:

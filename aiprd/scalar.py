@@ -9,7 +9,7 @@ from aiprd.answer import Answer, State
 from aiprd.bound import Bound
 from aiprd.dates import When
 from aiprd.diagnostic import Path
-from aiprd.field import NOT_APPLICABLE, PLACEHOLDERS, Field, JsonSchema, NameUse, Reading, nearest
+from aiprd.field import GAP, NOT_APPLICABLE, PLACEHOLDERS, Field, JsonSchema, NameUse, Reading, nearest
 from aiprd.quantity import Change, GrammarError, Quantity, Rate
 
 T = TypeVar("T")
@@ -21,6 +21,8 @@ class Scalar(Field[Answer[T]]):
     code = "FORM005"
     types: ClassVar[tuple[type, ...]] = (str, int, float)
     json_types: ClassVar[tuple[str, ...]] = ("string", "number")
+    prose: ClassVar[bool] = False
+    """Its words are for people, and may well hold a `…`."""
 
     def parse(self, source: Any) -> T:
         """The value of `source`, one of `types`. Raises GrammarError where it cannot be read."""
@@ -33,6 +35,8 @@ class Scalar(Field[Answer[T]]):
         empty = self.without_value(value, path, reading)
         if empty is not None:
             return empty
+        if isinstance(value, str) and GAP in value and not self.prose:
+            return self.nothing(path, State.UNKNOWN)
         if value.__class__ not in self.types:
             return self.wrong_type(value, path, reading)
         try:
@@ -60,6 +64,7 @@ class Text(Scalar[str]):
     """Words in the author's language; a bare number counts as words."""
 
     expects = "words"
+    prose = True
 
     def parse(self, source: str | float) -> str:
         text = str(source).strip()
@@ -87,7 +92,12 @@ class Number(Scalar[float]):
         return source
 
     def schema(self) -> JsonSchema:
-        return {"type": ["number", "string", "object"], "enum_of_strings": PLACEHOLDERS, **NOT_APPLICABLE}
+        return {
+            "type": ["number", "string", "object"],
+            "enum_of_strings": PLACEHOLDERS,
+            "or_gap": True,
+            **NOT_APPLICABLE,
+        }
 
 
 class Flag(Scalar[bool]):
@@ -108,7 +118,12 @@ class Flag(Scalar[bool]):
         return self.words[source.strip().lower()]
 
     def schema(self) -> JsonSchema:
-        return {"type": ["boolean", "string", "object"], "enum_of_strings": tuple(self.words), **NOT_APPLICABLE}
+        return {
+            "type": ["boolean", "string", "object"],
+            "enum_of_strings": tuple(self.words),
+            "or_gap": True,
+            **NOT_APPLICABLE,
+        }
 
 
 class Choice(Scalar[str]):
@@ -141,7 +156,7 @@ class Choice(Scalar[str]):
     def schema(self) -> JsonSchema:
         if self.also:
             return {"type": ["string", "number", "object"], "examples": list(self.options), **NOT_APPLICABLE}
-        return {"type": ["string", "object"], "enum_of_strings": self.options, **NOT_APPLICABLE}
+        return {"type": ["string", "object"], "enum_of_strings": self.options, "or_gap": True, **NOT_APPLICABLE}
 
 
 class Amount(Scalar[Quantity]):

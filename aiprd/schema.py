@@ -1,9 +1,9 @@
 """The JSON Schema of the document, generated from the model's fields; and the schemas of what the tool writes."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from typing import Any
 
-from aiprd.field import PLACEHOLDERS, Field, JsonSchema
+from aiprd.field import GAP, PLACEHOLDERS, Field, JsonSchema
 from aiprd.prd import Prd
 from aiprd.rule import read_page
 from aiprd.scalar import Choice, Scalar
@@ -83,7 +83,7 @@ def _shape(field: Field[Any]) -> JsonSchema:
         alone = _alone(field.item)
         schema["type"] = ["array", "object", *(kind for kind in alone["type"] if kind != "object")]
         if "enum_of_strings" in alone:
-            schema.update(_only_words(alone["enum_of_strings"]))
+            schema.update(_only_words(alone))
     if type(field) is Map:  # a kind of its own says itself what it takes
         schema["additionalProperties"] = _shape(field.item)
     return schema
@@ -102,7 +102,7 @@ def _section_schema(section: type[Section]) -> JsonSchema:
         return {**described, "type": "object", **keys, "required": required}
     keys["properties"]["na"] = {"$ref": "#/$defs/reason"}
     bare = _bare(section)
-    conditions = [_only_words(bare["enum_of_strings"])] if "enum_of_strings" in bare else []
+    conditions = [_only_words(bare)] if "enum_of_strings" in bare else []
     if required:
         conditions.append({"if": {"required": ["na"]}, "else": {"required": required}})
     types = ["object", *(kind for kind in bare["type"] if kind != "object")]
@@ -122,9 +122,10 @@ def _alone(item: Field[Any]) -> JsonSchema:
     return _bare(item.section) if isinstance(item, One) else item.schema()
 
 
-def _only_words(words: Iterable[str]) -> JsonSchema:
-    """Text must be one of `words` or a placeholder; other types are left alone."""
-    return {"if": {"type": "string"}, "then": {"enum": list(dict.fromkeys((*words, *PLACEHOLDERS)))}}
+def _only_words(schema: JsonSchema) -> JsonSchema:
+    """Text must be one of the words of `schema` or a placeholder; other types are left alone."""
+    text: JsonSchema = {"type": "string", **({"not": {"pattern": GAP}} if schema.get("or_gap") else {})}
+    return {"if": text, "then": {"enum": list(dict.fromkeys((*schema["enum_of_strings"], *PLACEHOLDERS)))}}
 
 
 def _property(key: str, field: Field[Any]) -> JsonSchema:
@@ -139,8 +140,10 @@ def _property(key: str, field: Field[Any]) -> JsonSchema:
 
 
 def _plain(schema: JsonSchema) -> JsonSchema:
-    """Standard keywords in place of our own `enum_of_strings`, which lists the words allowed among other types."""
-    plain = {key: value for key, value in schema.items() if key != "enum_of_strings"}
+    """Standard keywords in place of our own: `enum_of_strings` lists the words allowed among other types, and `or_gap`
+    says that a word to fill in is allowed too.
+    """
+    plain = {key: value for key, value in schema.items() if key not in {"enum_of_strings", "or_gap"}}
     if "enum_of_strings" in schema:
-        plain.update(_only_words(schema["enum_of_strings"]))
+        plain.update(_only_words(schema))
     return plain

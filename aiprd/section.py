@@ -157,8 +157,8 @@ class One(Field[SectionT]):
             section = self.section(path, State.GIVEN)
             attribute, field = self.section.fields[shorthand]
             answer = field.read(value, path, reading)
-            if answer.broken:
-                return self.section(path, State.BROKEN)
+            if answer.broken or answer.unknown:
+                return self.section(path, answer.state)
             section.__dict__[attribute] = answer
             return section
         return self.wrong_type(value, path, reading)

@@ -13,6 +13,7 @@ COMMANDS = {
     "render": "Turn a PRD into a document people read.",
     "explain": "Show a rule's page.",
     "rules": "List all rules.",
+    "config": "Show what is in force, and where it comes from.",
     "schema": "Print a JSON Schema.",
 }
 

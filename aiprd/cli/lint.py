@@ -2,23 +2,17 @@
 
 import os
 import sys
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 
 import click
 
-from aiprd.cli import files
-from aiprd.cli.own import own_rules
-from aiprd.diagnostic import Severity
-from aiprd.linter import Options, Report
-from aiprd.linter import lint as lint_one
+from aiprd.cli import files, writing
+from aiprd.cli.asking import asking, day, today_option
+from aiprd.cli.check import Checked, Checker
+from aiprd.config import Asked, Configuration, Wrong
 from aiprd.presets import FOLDER, STANDARDS
-from aiprd.profile import PRESETS, Selection
 from aiprd.reporters import REPORTERS, Failure, Run
-from aiprd.rule import Rule
-from aiprd.rules import ALL
-
-FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severity.INFO, "never": None}
 
 
 @click.command()
@@ -33,41 +27,15 @@ FAIL_ON = {"error": Severity.ERROR, "warning": Severity.WARNING, "info": Severit
 @click.option(
     "--output", "outputs", multiple=True, metavar="FILE", help="Where to write; the first goes with the first --format."
 )
-@click.option(
-    "--select", multiple=True, metavar="CODE", help="Only these rules: codes or the beginning of codes, with commas."
-)
-@click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules.")
-@click.option(
-    "--preset",
-    "presets",
-    multiple=True,
-    type=click.Choice([*PRESETS, *STANDARDS]),
-    help="How much to hear: quiet (certain findings only), default, or thorough; or a standard to report by. May be repeated.",
-)
-@click.option("--rules", multiple=True, metavar="FOLDER", help="Also the team's own rules: *.rules.yaml in here.")
-@click.option("--plugins", is_flag=True, help="Also the rules of installed packages (entry points aiprd.rules).")
-@click.option(
-    "--fail-on",
-    type=click.Choice(list(FAIL_ON)),
-    default="error",
-    show_default=True,
-    help="The least severity that makes the exit code 1.",
-)
+@asking
 @click.option("--stdin-filename", default="<stdin>", metavar="NAME", help="What to call standard input.")
 @click.option("--no-waivers", is_flag=True, help="Report waived findings too.")
-@click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day to judge dates by. Default: today."
-)
+@today_option
 def lint(
     paths: Sequence[str],
     formats: Sequence[str],
     outputs: Sequence[str],
-    select: Sequence[str],
-    ignore: Sequence[str],
-    presets: Sequence[str],
-    rules: Sequence[str],
-    plugins: bool,
-    fail_on: str,
+    asked: Asked,
     stdin_filename: str,
     no_waivers: bool,
     today: date | None,
@@ -82,93 +50,50 @@ def lint(
     for target in outputs:
         if os.path.isfile(target) and files.is_prd(os.path.basename(target)):
             raise click.UsageError(f"{target} is a PRD; a report would overwrite it.")
-    own = own_rules(rules, plugins=plugins)
-    loudness = [name for name in presets if name in PRESETS]
-    selection = Selection(_codes(select, own), _codes(ignore, own), loudness[-1] if loudness else "default")
-    options = Options((today or date.today()).toordinal(), selection, waive=not no_waivers, extra=own)  # noqa: DTZ011 - the user's day
-    reports: list[Report] = []
-    failures: list[Failure] = []
-    for path in _expand(paths or (".",), failures):
-        _lint_file(path, stdin_filename, options, reports, failures)
-    if not reports and not failures:
-        failures.append(Failure(" ".join(paths or (".",)), "nothing to lint: no prd.yaml or *.prd.yaml here"))
-    asked = [name for name in STANDARDS if name in presets]
-    _report(reports, failures, formats or ("text",), outputs, asked, options.today)
-    for failure in failures:
-        click.echo(f"aiprd: {failure.file}: {failure.message}", err=True)
-    sys.exit(_exit_code(reports, failures, FAIL_ON[fail_on]))
-
-
-def _expand(paths: Sequence[str], failures: list[Failure]) -> Iterator[str]:
-    """The files that `paths` name, each once."""
-    seen = set()
-    for path in paths:
-        found = iter((path,))
-        if path != "-" and os.path.isdir(path):
-            below = list(files.find(path))
-            if not below:
-                failures.append(Failure(path, "nothing to lint: no prd.yaml or *.prd.yaml in this folder"))
-            found = iter(below)
-        for file in found:
-            if file not in seen:
-                seen.add(file)
-                yield file
-
-
-def _lint_file(path: str, stdin_name: str, options: Options, reports: list[Report], failures: list[Failure]) -> None:
+    checker = Checker(Configuration(asked), day(today), waive=not no_waivers, stdin_name=stdin_filename)
     try:
-        source = files.content(path)
-    except (OSError, ValueError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        failures.append(Failure(path, reason[:1].lower() + reason[1:]))
-        return
-    reports.append(lint_one(source, stdin_name if path == "-" else path, options))
-
-
-def _codes(values: Sequence[str], own: Mapping[str, Rule]) -> tuple[str, ...]:
-    """The codes of all values; one that begins no rule's code is a mistake in the call."""
-    known = (*ALL, *own)
-    codes = tuple(code.strip().upper() for value in values for code in value.split(",") if code.strip())
-    for code in codes:
-        if not any(each.startswith(code) for each in known):
-            from aiprd.field import nearest
-
-            meant = nearest(code, known)
-            guess = f" Did you mean {meant}?" if meant else " `aiprd rules` lists them all."
-            raise click.BadParameter(f"no rule's code begins with {code}.{guess}")
-    return codes
+        checked = checker.all(paths or (".",))
+    except Wrong as wrong:
+        for message in wrong.messages:
+            click.echo(f"aiprd: {message}", err=True)
+        sys.exit(2)
+    _report(checked, checker.failures, formats or ("text",), outputs, checker.today)
+    for failure in checker.failures:
+        click.echo(f"aiprd: {failure.file}: {failure.message}", err=True)
+    sys.exit(_exit_code(checked, checker.failures))
 
 
 def _report(
-    reports: Sequence[Report],
+    checked: Sequence[Checked],
     failures: Sequence[Failure],
     formats: Sequence[str],
     outputs: Sequence[str],
-    standards: Sequence[str],
     today: int,
 ) -> None:
+    reports = [each.report for each in checked]
     for index, name in enumerate(formats):
         target = outputs[index] if index < len(outputs) else "-"
         colour = target == "-" and _colourful()
-        run = Run(reports, failures, colour)
-        text = _with_standards(name, run, standards, today) if standards else REPORTERS[name](run)
+        text = _told(name, Run(reports, failures, colour), checked, today)
         if target == "-":
             click.echo(text, nl=False, color=colour)
         else:
-            with open(target, "w", encoding="utf-8", errors="replace", newline="\n") as file:
-                file.write(text)
+            writing.put(target, text)
 
 
-def _with_standards(layout: str, run: Run, names: Sequence[str], today: int) -> str:
+def _told(layout: str, run: Run, checked: Sequence[Checked], today: int) -> str:
     """The report with what the documents answer of each standard: in full in Markdown, in a line each in text."""
+    if layout not in {"markdown", "text"} or not any(each.settings.standards for each in checked):
+        return REPORTERS[layout](run)
     from aiprd.presets.coverage import cover
     from aiprd.presets.standard import parse
     from aiprd.resources import text_of
 
-    if layout not in {"markdown", "text"}:
-        return REPORTERS[layout](run)
-    standards = [parse(text_of(FOLDER, f"{name}.yaml"), name) for name in names]
-    coverages = [cover(standard, report) for report in run.reports for standard in standards]
+    asked = [name for name in STANDARDS if any(name in each.settings.standards for each in checked)]
+    standards = {name: parse(text_of(FOLDER, f"{name}.yaml"), name) for name in asked}
+    coverages = [
+        cover(standards[name], each.report) for each in checked for name in asked if name in each.settings.standards
+    ]
     if layout == "markdown":
         from aiprd.reporters.markdown import as_markdown
 
@@ -186,9 +111,13 @@ def _colourful() -> bool:
     return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
 
 
-def _exit_code(reports: Sequence[Report], failures: Sequence[Failure], least: Severity | None) -> int:
+def _exit_code(checked: Sequence[Checked], failures: Sequence[Failure]) -> int:
     if failures:
         return 2
-    if least is None:
-        return 0
-    return int(any(d.severity >= least for report in reports for d in report.diagnostics if d.waived is None))
+    return int(any(_fails(each) for each in checked))
+
+
+def _fails(checked: Checked) -> bool:
+    """Whether a document has a finding at or above what its settings fail on."""
+    least = checked.settings.fail_on.value
+    return least is not None and any(d.severity >= least for d in checked.report.diagnostics if d.waived is None)

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from aiprd.documents.markdown import Markdown, commented, escape
+from aiprd.documents.markdown import Markdown, commented, escape, settled
 from aiprd.documents.view import source_of, view
 from aiprd.linter import Report
 from aiprd.resources import folder
@@ -109,4 +109,4 @@ def _tidy(text: str) -> str:
         stripped = line.rstrip()
         if stripped or (lines and lines[-1]):
             lines.append(stripped)
-    return "\n".join(lines).strip("\n") + "\n"
+    return settled("\n".join(lines).strip("\n") + "\n")

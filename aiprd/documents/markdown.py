@@ -69,6 +69,31 @@ def code(value: object) -> Markdown:
     return Markdown(f"{fence}{pad}{text}{pad}{fence}")
 
 
+# What the functions above write, so that it can be taken away again; text of a PRD cannot hold any of it unescaped.
+_MARKED = re.compile(
+    r"\\([\\`*_\[\]|~$])|&(amp|lt|gt|#\d+);|<code>(.*?)</code>|(`+)( ?)(.*?)\5\4(?!`)|(<br>)|\x02[^\x03]*\x03|<a id=[^>]*></a>|[\x04*]"
+)
+_ENTITIES = {"amp": "&", "lt": "<", "gt": ">"}
+
+
+def unmarked(text: Markdown) -> str:
+    """Markdown made by this package as plain text, for formats that have no markup."""
+
+    def told(match: re.Match[str]) -> str:
+        char, entity, tagged, fence, _, fenced, line_break = match.groups()
+        if char:
+            return str(char)
+        if entity:
+            return _ENTITIES.get(entity) or chr(int(entity[1:]))
+        if tagged is not None:
+            return unmarked(Markdown(tagged))
+        if fence:
+            return str(fenced).replace("\\|", "|")
+        return "; " if line_break else ""
+
+    return _MARKED.sub(told, text)
+
+
 def joined(parts: Sequence[Markdown], separator: str = "; ") -> Markdown:
     """The parts that are not empty, with something between them."""
     return Markdown(separator.join(part for part in parts if part))
@@ -82,6 +107,33 @@ def table(columns: Sequence[str], rows: Sequence[Sequence[Markdown]]) -> Markdow
     lines = [[escape(columns[index]) for index in kept], ["---"] * len(kept)]
     lines += [[row[index] for index in kept] for row in rows]
     return Markdown("\n".join("| " + " | ".join(line) + " |" for line in lines))
+
+
+def marked(identity: str) -> Markdown:
+    """A place that links of the same document lead to."""
+    return Markdown(f'<a id="{identity}"></a>') if identity else Markdown("")
+
+
+def linked(text: Markdown, identity: str) -> Markdown:
+    """`text` as a link to a marked place; `settled` makes it one where the document has that place."""
+    return Markdown(f"\x02{identity}\x03{text}\x04") if identity and text and "\x02" not in text else text
+
+
+_LINK = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
+_PLACE = re.compile(r'<a id="([a-z]+\.[a-z0-9_-]+)"></a>')
+
+
+def settled(text: str) -> str:
+    """A whole document whose links lead to places it has; the others become plain text, a place told twice stays one."""
+    seen: set[str] = set()
+
+    def once(match: re.Match[str]) -> str:
+        first = match[1] not in seen
+        seen.add(match[1])
+        return match[0] if first else ""
+
+    text = _PLACE.sub(once, text)
+    return _LINK.sub(lambda match: f"[{match[2]}](#{match[1]})" if match[1] in seen else match[2], text)
 
 
 def anchor(heading: str) -> str:

@@ -79,7 +79,7 @@ def statement(entry: Requirement, teller: Teller) -> Markdown:
     told = teller.told
     name = Markdown(f"{code(entry.id.value)}:") if entry.id.value else told(entry.id)
     bound = entry.bound.value
-    text = code(teller.resolved(bound._replace(over=None, n=None))) if bound is not None else told(entry.bound)
+    text = teller.bound(bound._replace(over=None, n=None)) if bound is not None else told(entry.bound)
     clauses = [
         joined([_clause("when ", told(entry.when)), _clause("→ ", told(entry.then))], " "),
         _clause("every ", told(entry.every)),
@@ -117,7 +117,7 @@ def gate(stage: Stage, teller: Teller) -> list[Markdown]:
     """What must hold before the next stage; bounds with the numbers of the levels they name."""
     bounds = {answer.path: bound for answer, bound in stage.bounds()}
     told = [
-        code(teller.resolved(bounds[entry.path])) if entry.path in bounds else teller.told(entry)
+        teller.bound(bounds[entry.path]) if entry.path in bounds else teller.told(entry)
         for entry in stage.gate
     ]
     return told if stage.gate.given else [text for text in [teller.told(stage.gate)] if text]

@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from aiprd.answer import Answer, Entries, Part, Table
 from aiprd.bound import Bound
-from aiprd.documents.markdown import BREAK, Markdown, code, escaped, joined, table
+from aiprd.documents.anchors import Anchors, anchors
+from aiprd.documents.markdown import BREAK, Markdown, code, escaped, joined, linked, marked, table
 from aiprd.prd import Prd
 from aiprd.quantity import Quantity, number, show
 from aiprd.section import Section
@@ -107,9 +108,26 @@ def inline(key: str) -> str:
 
 
 class Teller(NamedTuple):
-    """Tells parts of one PRD; knows its metrics, so that a bound on a level shows the number too."""
+    """Tells parts of one PRD; knows its metrics, so that a bound on a level shows the number and the way to them."""
 
     prd: Prd
+    places: Anchors
+
+    @classmethod
+    def of(cls, prd: Prd) -> "Teller":
+        return cls(prd, anchors(prd))
+
+    def mark(self, part: Part) -> Markdown:
+        """The place that links to `part` lead to."""
+        return marked(self.places.at.get(part.path, ""))
+
+    def link(self, text: Markdown, part: Part) -> Markdown:
+        """`text` as a link to where `part` is told."""
+        return linked(text, self.places.at.get(part.path, ""))
+
+    def bound(self, bound: Bound) -> Markdown:
+        """A bound with the number of its level, as a link to its metric."""
+        return linked(code(self.resolved(bound)), self.places.of.get(("metric", bound.metric), ""))
 
     def told(self, part: Part) -> Markdown:
         """What the document says at one place, on one line; empty where it says nothing."""
@@ -147,7 +165,9 @@ class Teller(NamedTuple):
         if isinstance(value, bool):
             return Markdown("yes" if value else "no")
         if isinstance(value, Bound) and value.metric:
-            return code(self.resolved(value))
+            return self.bound(value)
+        if isinstance(value, str) and (place := self.places.named(_key(answer), value)):
+            return linked(escaped(answer.text), place)
         if isinstance(value, Quantity) and answer.text.isdecimal():
             return escaped(number(value.amount))
         return escaped(answer.text)
@@ -277,6 +297,11 @@ class Teller(NamedTuple):
                 [told] if not rows[index] else [Markdown(f"{rows[index][0]} {told}".strip()), *rows[index][1:]]
             )
         return grid._replace(columns=columns, rows=rows)
+
+
+def _key(answer: Part) -> object:
+    """The key under which an answer stands, alone or in a list."""
+    return next((step for step in reversed(answer.path) if isinstance(step, str)), "")
 
 
 def rows_of(part: Part) -> Sequence[Section]:

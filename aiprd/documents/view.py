@@ -92,7 +92,7 @@ class Heading(NamedTuple):
 def view(report: Report) -> Mapping[str, object]:
     """Everything a template can use; the names are documented in docs/documents.md and stay."""
     prd = report.prd
-    teller = Teller(prd)
+    teller = Teller.of(prd)
     groups = checklist(teller)
     context: dict[str, object] = {
         "source": source_of(report),

@@ -1,9 +1,12 @@
 """Reports for people and programs: each reporter turns a run's results into text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
+from aiprd.diagnostic import Diagnostic, Severity
 from aiprd.linter import Report
+from aiprd.rule import Rule
+from aiprd.rules import ALL
 
 
 class Failure(NamedTuple):
@@ -14,11 +17,25 @@ class Failure(NamedTuple):
 
 
 class Run(NamedTuple):
-    """Everything one run gave; `colour` tells a terminal from a pipe."""
+    """Everything one run gave; `colour` tells a terminal from a pipe.
+
+    `rules` are all rules that could speak, by code. `fail_on` is the least severity that makes the run fail, None when
+    no finding does; a report that knows passed and failed follows it, so that it agrees with the exit code.
+    """
 
     reports: Sequence[Report]
     failures: Sequence[Failure]
     colour: bool = False
+    rules: Mapping[str, Rule] = ALL
+    fail_on: Severity | None = Severity.ERROR
+
+
+class Changes(NamedTuple):
+    """What became of the findings since a revision of the repository: those it did not have, those it had."""
+
+    since: str
+    new: Sequence[Diagnostic]
+    gone: Sequence[Diagnostic]
 
 
 Reporter = Callable[[Run], str]
@@ -42,11 +59,51 @@ def _json(run: Run) -> str:
     return as_json(run)
 
 
+def _sarif(run: Run) -> str:
+    from aiprd.reporters.sarif import as_sarif
+
+    return as_sarif(run)
+
+
+def _junit(run: Run) -> str:
+    from aiprd.reporters.junit import as_junit
+
+    return as_junit(run)
+
+
+def _github(run: Run) -> str:
+    from aiprd.reporters.github import as_github
+
+    return as_github(run)
+
+
+def _gitlab(run: Run) -> str:
+    from aiprd.reporters.gitlab import as_gitlab
+
+    return as_gitlab(run)
+
+
 def _markdown(run: Run) -> str:
     from aiprd.reporters.markdown import as_markdown
 
     return as_markdown(run)
 
 
-REPORTERS: dict[str, Reporter] = {"text": _text, "concise": _concise, "json": _json, "markdown": _markdown}
+def _html(run: Run) -> str:
+    from aiprd.reporters.html import as_html
+
+    return as_html(run)
+
+
+REPORTERS: dict[str, Reporter] = {
+    "text": _text,
+    "concise": _concise,
+    "json": _json,
+    "sarif": _sarif,
+    "junit": _junit,
+    "github": _github,
+    "gitlab": _gitlab,
+    "markdown": _markdown,
+    "html": _html,
+}
 """By the name `--format` knows; each module is imported only when it is asked for."""

@@ -1,6 +1,7 @@
 """Reports for programs. Keys are spelled out here: they are public, the fields behind them are not."""
 
 import json
+import re
 from collections.abc import Sequence
 
 from aiprd import __version__
@@ -9,6 +10,12 @@ from aiprd.linter import Report, count
 from aiprd.reporters import Run
 
 VERSION = 1
+
+HIDDEN = re.compile(
+    "[\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ud800-\\udfff\\ufeff\\ufff9-\\ufffb"
+    "\\U000e0000-\\U000e007f]"
+)
+"""Characters that JSON lets stand, but that steer a terminal, turn the direction of a line, or cannot be seen."""
 
 
 def as_json(run: Run) -> str:
@@ -21,7 +28,17 @@ def as_json(run: Run) -> str:
         "failures": [{"file": failure.file, "message": failure.message} for failure in run.failures],
         "summary": {"files": len(run.reports), **count(everything)},
     }
-    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+    return dumps(document)
+
+
+def dumps(document: object) -> str:
+    """`document` as JSON that any program reads and any terminal shows."""
+    return HIDDEN.sub(_spelled, json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+
+
+def _spelled(hidden: re.Match[str]) -> str:
+    """The character as JSON spells it; half of one, which strict readers refuse, is marked as lost."""
+    return "\ufffd" if "\ud800" <= hidden[0] <= "\udfff" else json.dumps(hidden[0])[1:-1]
 
 
 def _file(report: Report) -> dict[str, object]:

@@ -4,15 +4,19 @@ from collections.abc import Iterator, Mapping
 
 from aiprd.diagnostic import Diagnostic, Region, Severity
 from aiprd.document import Document
-from aiprd.linter import Report, count
+from aiprd.linter import Report
 from aiprd.ranking import worst_first
 from aiprd.reporters import Run
+from aiprd.reporters.overview import extent, findings, plural, totals_of
 
 WIDTH = 120
 """Columns a source line may fill before it is cut around the mark."""
 
 FEW = 5
 """Findings that need no advice on where to begin."""
+
+SPACES = "\t\xa0\u2009\u202f"
+"""What people type between a number and its unit besides a space."""
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
@@ -138,23 +142,22 @@ def printable(text: str) -> str:
     """`text` without anything that could move a terminal's cursor or forge a line."""
     if text.isascii() and text.isprintable():
         return text
-    return "".join(char if char.isprintable() else " " if char == "\t" else "�" for char in text)
+    return "".join(char if char.isprintable() else " " if char in SPACES else "�" for char in text)
+
+
+def printable_lines(text: str) -> str:
+    """`text` with its line ends, and otherwise printable."""
+    return "\n".join(printable(line) for line in text.splitlines())
 
 
 def _summary(run: Run) -> str:
-    totals = count(d for report in run.reports for d in report.diagnostics)
+    totals = totals_of(run)
     paint = Painter(on=run.colour)
-    files = f"{len(run.reports)} file{'s' if len(run.reports) != 1 else ''}"
-    told = [
-        f"{totals[name]} {name}{'s' if totals[name] != 1 and name != 'info' else ''}"
-        for name in ("error", "warning", "info")
-        if totals[name]
-    ]
-    verdict = paint(", ".join(told), "1") if told else paint("no findings", "32")
-    waived = f", {totals['waived']} waived" if totals["waived"] else ""
+    found = any(totals[name] for name in ("error", "warning", "info"))
+    verdict = paint(findings(totals), "1" if found else "32")
     several = len(run.reports) > 1
     later = [_pending(report, named=several) for report in run.reports if report.pending]
-    return "\n".join([f"{verdict}{waived} in {files}", *later, *_begin_with(run)]) + "\n"
+    return "\n".join([f"{verdict}{extent(run)}", *later, *_begin_with(run)]) + "\n"
 
 
 def _begin_with(run: Run) -> list[str]:
@@ -169,7 +172,7 @@ def _begin_with(run: Run) -> list[str]:
 def _pending(report: Report, *, named: bool) -> str:
     later: Mapping[str, int] = report.pending
     parts = [
-        f"{number} more check{'s' if number != 1 else ''} begin{'s' if number == 1 else ''} at {status}"
+        f"{plural(number, 'more check')} begin{'s' if number == 1 else ''} at {status}"
         for status, number in later.items()
     ]
     where = f"{printable(report.document.file)}: " if named else ""

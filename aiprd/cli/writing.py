@@ -1,0 +1,51 @@
+"""Files written whole: whoever looks, and whenever the run is killed, sees the old content or the new one."""
+
+import os
+import stat
+
+
+def put(path: str, content: str | bytes) -> None:
+    """Puts `content` at `path`, UTF-8 where it is text; a link stays a link, and a file keeps its mode.
+
+    What is no regular file, such as /dev/stdout or a pipe, is written into instead.
+
+    Raises:
+        OSError: it could not be written; the old content stands.
+    """
+    raw = content.encode("utf-8", "replace") if isinstance(content, str) else content
+    path = os.path.realpath(path)
+    mode = _mode(path)
+    if mode is not None and not stat.S_ISREG(mode):
+        with open(path, "wb") as file:
+            file.write(raw)
+        return
+    if mode is not None and not os.access(path, os.W_OK):
+        raise PermissionError(13, "Permission denied", path)  # renaming over it would succeed all the same
+    _replace(path, raw, _new_mode() if mode is None else stat.S_IMODE(mode))
+
+
+def _replace(path: str, raw: bytes, mode: int) -> None:
+    import tempfile
+
+    handle, beside = tempfile.mkstemp(prefix=".aiprd-", suffix=".tmp", dir=os.path.dirname(path) or ".")
+    try:
+        with open(handle, "wb") as file:
+            file.write(raw)
+        os.chmod(beside, mode)
+        os.replace(beside, path)
+    except BaseException:
+        os.unlink(beside)
+        raise
+
+
+def _mode(path: str) -> int | None:
+    try:
+        return os.stat(path).st_mode
+    except FileNotFoundError:
+        return None
+
+
+def _new_mode() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return 0o666 & ~mask
