@@ -69,6 +69,7 @@ class Field(Generic[V]):
         self.required = required
 
     def __set_name__(self, owner: type, name: str) -> None:
+        self.attribute = name
         self.key = name.rstrip("_")
 
     @overload
@@ -76,11 +77,13 @@ class Field(Generic[V]):
     @overload
     def __get__(self, section: Part, owner: type) -> V: ...
     def __get__(self, section: "Part | None", owner: type) -> Self | V:
-        # Values that were read stand in the section's own __dict__ and win over this descriptor.
+        # Values that were read stand in the section's own __dict__ and win over this descriptor; so does, from the
+        # second look on, the part for what was not said.
         if section is None:
             return self
         state = State.ABSENT if section.given else section.state
-        return self.nothing((*section.path, self.key), state)
+        part = section.__dict__[self.attribute] = self.nothing((*section.path, self.key), state)
+        return part
 
     def nothing(self, path: Path, state: State, reason: str = "") -> V:
         """The part for a place with no value."""

@@ -1,6 +1,7 @@
 """The pipeline: text to document, document to PRD, rules to findings, findings to diagnostics."""
 
 from collections.abc import Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from aiprd import waiver as waivers
@@ -49,12 +50,13 @@ def lint(source: bytes | str, file: str, options: Options) -> Report:
     prd, flaws = load(document.data)
     profile = Profile.of(prd)
     wanted, rules = options.selection, known(options, document)
-    found = [*document.flaws, *flaws, *judge(prd, profile, wanted, rules)]
-    diagnostics = [place(flaw, document, profile, rules) for flaw in found if wanted.hears(rules[flaw.code])]
+    read_so = [flaw for flaw in (*document.flaws, *flaws) if wanted.hears(rules[flaw.code])]
+    found = [*read_so, *judge(prd, profile, wanted, rules)]
+    diagnostics = [place(flaw, document, profile, rules) for flaw in found]
     if options.waive:
         diagnostics = waive(diagnostics, prd, document, profile, options, rules)
     ranked = tuple(sorted(diagnostics, key=lambda d: (d.region, d.code, d.message)))
-    later = {} if prd.broken else profile.pending(rule for rule in rules.values() if wanted.hears(rule))
+    later = {} if prd.broken else asked(profile, wanted, rules).pending
     return Report(document, prd, profile, ranked, later)
 
 
@@ -81,9 +83,32 @@ def _of_written(rule: Rule, data: object) -> Rule:
 
 def judge(prd: Prd, profile: Profile, selection: Selection, rules: Mapping[str, Rule] = ALL) -> Iterator[Flaw]:
     """Every finding of every rule that is due and wanted."""
-    for rule in rules.values():
-        if rule.check is not None and profile.concerns(rule) and profile.due(rule) and selection.hears(rule):
-            yield from judge_alone(rule, prd)
+    for code, check in asked(profile, selection, rules).checks:
+        for finding in check(prd):
+            yield Flaw(code, finding)
+
+
+class Asked(NamedTuple):
+    """What a kind of document is asked: the checks that are due and wanted, and how many begin at each later status."""
+
+    checks: tuple[tuple[str, Check], ...]
+    pending: Mapping[str, int]
+
+
+def asked(profile: Profile, selection: Selection, rules: Mapping[str, Rule]) -> Asked:
+    """What documents of that tier, status and kinds are asked."""
+    return _asked_of_all(profile, selection) if rules is ALL else _asked(profile, selection, rules)
+
+
+@lru_cache(maxsize=64)
+def _asked_of_all(profile: Profile, selection: Selection) -> Asked:
+    return _asked(profile, selection, ALL)
+
+
+def _asked(profile: Profile, selection: Selection, rules: Mapping[str, Rule]) -> Asked:
+    wanted = [rule for rule in rules.values() if profile.concerns(rule) and selection.hears(rule)]
+    due = tuple((rule.code, rule.check) for rule in wanted if rule.check is not None and profile.due(rule))
+    return Asked(due, profile.pending(wanted))
 
 
 def judge_alone(rule: Rule, prd: Prd) -> list[Flaw]:

@@ -1,7 +1,7 @@
 """A rule: a few lines of judgement with a page, from which its catalogue entry and its tests are read."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from inspect import cleandoc
+from functools import cache
 from typing import NamedTuple
 
 from aiprd.answer import Answer, Entries, Table
@@ -62,6 +62,8 @@ class Rule(NamedTuple):
     @property
     def text(self) -> str:
         """The page as written, without the indentation of the code around it."""
+        from inspect import cleandoc  # 8 ms, wanted only by who reads the page
+
         return cleandoc(self.docstring)
 
     @property
@@ -75,8 +77,7 @@ class Rule(NamedTuple):
     @property
     def why(self) -> str:
         """The first sentence of the reason."""
-        paragraph = self.docstring.partition("\n\n")[2].partition("\n\n")[0]
-        return " ".join(paragraph.split()).partition(". ")[0].rstrip(".") + "."
+        return _why(self.docstring)
 
     @property
     def url(self) -> str:
@@ -231,6 +232,12 @@ def read_page(text: str) -> Page:
     paragraphs = [" ".join(part.split()) for part in "\n".join(head).split("\n\n") if part.strip()]
     summary, why, *notes = [*paragraphs, "", ""]
     return Page(summary, why, "\n\n".join(note for note in notes if note), tuple(bad), tuple(good))
+
+
+@cache
+def _why(docstring: str) -> str:
+    paragraph = docstring.partition("\n\n")[2].partition("\n\n")[0]
+    return " ".join(paragraph.split()).partition(". ")[0].rstrip(".") + "."
 
 
 def _indented(block: str) -> str:

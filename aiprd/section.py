@@ -40,8 +40,10 @@ class Section(Part):
 
     def parts(self) -> Mapping[str, Part]:
         """What the document says in this section: key to part, in the document's order."""
+        if not self.given:
+            return {}
         by_attribute = {attribute: key for key, (attribute, _) in self.fields.items()}
-        told = {by_attribute[name]: part for name, part in vars(self).items() if name in by_attribute}
+        told = {by_attribute[name]: part for name, part in vars(self).items() if name in by_attribute and not part.absent}
         return {**told, **self.extra()}
 
     def extra(self) -> Mapping[str, Part]:

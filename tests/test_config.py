@@ -292,7 +292,7 @@ def test_schema_and_reader_agree_on_shapes(text: str) -> None:
     assert by_schema is (by_reader or told_by_reader_alone), told_late
 
 
-def test_config_schema_is_printed(write: Write) -> None:
+def test_config_schema_is_printed() -> None:
     assert json.loads(run("schema", "config").stdout) == schema()
 
 

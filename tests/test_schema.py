@@ -119,7 +119,7 @@ def _own_phase(flaw: Flaw) -> bool:
     return flaw.code == "FORM001" and flaw.finding.path[0] == "timeline"
 
 
-@settings(max_examples=1500, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(spot=st.sampled_from(SPOTS), junk=st.sampled_from(JUNK), rename=st.booleans())
 def test_reader_and_schema_agree_on_mutated_documents(spot: tuple[str, Any], junk: object, rename: bool) -> None:
     data = mutated(*spot, junk, rename=rename)

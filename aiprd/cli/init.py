@@ -1,15 +1,15 @@
 """`aiprd init`."""
 
-import json
+import contextlib
 import os
 import sys
-from collections.abc import Sequence
+from shlex import quote
 
 import click
 
-from aiprd import prd
-from aiprd.prd.purpose import KINDS, TIERS
-from aiprd.resources import folder, text_of
+from aiprd.cli.scaffold import Answers, complaint, judged, scaffold
+from aiprd.prd.purpose import KINDS, STATUSES, TIERS
+from aiprd.resources import text_of
 
 SCHEMA = "prd.schema.json"
 
@@ -18,62 +18,95 @@ SCHEMA = "prd.schema.json"
 @click.argument("file", default="prd.yaml", metavar="[FILE]")
 @click.option("--name", help="The product's name.")
 @click.option("--kind", "kinds", multiple=True, type=click.Choice(KINDS), help="What it does; may be repeated.")
-@click.option("--risk", type=click.Choice(TIERS), help="What an error costs.")
 @click.option("--owner", help="Who answers for the product.")
+@click.option("--status", type=click.Choice(STATUSES), help="How far along it is.")
+@click.option("--risk", type=click.Choice(TIERS), help="What an error costs.")
 @click.option("--yes", is_flag=True, help="Ask nothing; what is not given is `unknown`.")
-def init(file: str, name: str | None, kinds: tuple[str, ...], risk: str | None, owner: str | None, yes: bool) -> None:
+def init(
+    file: str,
+    name: str | None,
+    kinds: tuple[str, ...],
+    owner: str | None,
+    status: str | None,
+    risk: str | None,
+    yes: bool,
+) -> None:
     """Scaffold a PRD with the questions that are due first.
 
-    Never overwrites. The schema for editors is put beside the PRD, unless it is there already.
+    On a terminal it asks seven questions; an option answers its question beforehand. Never overwrites. The schema for
+    editors is put beside the PRD, unless it is there already. Exit codes: 0 written, 1 nothing was written (the file
+    exists, or Ctrl-C or Ctrl-D ended the questions), 2 the call makes no sense.
     """
     if os.path.lexists(file):
         raise click.ClickException(f"{file} exists; nothing was written. Choose another name.")
-    if not yes and sys.stdin.isatty():
-        name = name or click.prompt("Name of the product")
-        kinds = kinds or (click.prompt("What it does", type=click.Choice(KINDS), default=KINDS[0]),)
-        risk = risk or click.prompt("What an error costs", type=click.Choice(TIERS), default="low")
-        owner = owner or click.prompt("Who answers for it")
-    _write_new(file, scaffold(name=name, kinds=kinds or KINDS[:1], risk=risk or "low", owner=owner))
-    click.echo(f"wrote {file}; next: aiprd lint {file}")
+    options = {"name": name, "kinds": kinds, "owner": owner, "status": status, "risk": risk}
+    given = {key: value for key, value in options.items() if value}
+    _refuse_unreadable(name, owner)
+    asks = not yes and sys.stdin.isatty() and sys.stdout.isatty()
+    if asks:
+        text = scaffold(_ask(Answers(**given), frozenset(given)))  # type: ignore[arg-type] # click has read them
+    else:
+        text = scaffold(Answers(**{"kinds": KINDS[:1], "risk": "low", **given}))  # type: ignore[arg-type]
+    _write_new(file, text)
     beside = os.path.join(os.path.dirname(file), SCHEMA)
+    click.echo(f"wrote {file}" + ("" if asks else f"; next: aiprd lint {quote(file)}"))
     if not os.path.lexists(beside):
         _write_new(beside, text_of("schemas", SCHEMA))
         click.echo(f"wrote {beside}, which lets your editor complete and explain keys")
+    if asks:
+        _first_findings(file, text)
 
 
-def scaffold(*, name: str | None, kinds: Sequence[str], risk: str, owner: str | None) -> str:
-    """The text of a new PRD: what is known, and `unknown` where something must be found out."""
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
-
-    environment = Environment(  # noqa: S701 - YAML, whose values are quoted by the `yaml` filter
-        loader=FileSystemLoader(folder("templates")),
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-    environment.filters["yaml"] = _yaml
-    template = environment.get_template("new.prd.yaml.j2")
-    return template.render(version=prd.FORMAT_VERSION, name=name, kinds=kinds, risk=risk, owner=owner)
+def _refuse_unreadable(name: str | None, owner: str | None) -> None:
+    """Ends the call where a word given as an option is none that the format can read."""
+    for key, value in (("name", name), ("owner", owner)):
+        wrong = complaint(Answers(**{key: value}), f"/product/{key}") if value is not None else None  # type: ignore[arg-type]
+        if wrong is not None:
+            raise click.BadParameter(wrong.message, param_hint=f"--{key}")
 
 
-def _yaml(value: str | None) -> str:
-    """A word as YAML: plain where that is safe, quoted otherwise, `unknown` for none."""
-    if value is None:
-        return "unknown"
-    plain = value.replace(" ", "").replace("-", "").replace(".", "").isalpha() and value == value.strip()
-    reserved = value.lower() in {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
-    return (
-        value if plain and not reserved and not value.startswith(("-", ".")) else json.dumps(value, ensure_ascii=False)
-    )
+def _ask(answers: Answers, given: frozenset[str]) -> Answers:
+    from aiprd.cli.interview import Interview
+
+    try:
+        return Interview(answers, given).run()
+    except (click.Abort, EOFError, KeyboardInterrupt):
+        click.echo()
+        raise click.ClickException("stopped; nothing was written.") from None
+
+
+def _first_findings(file: str, text: str) -> None:
+    """The three findings that matter most, and what to do first."""
+    from aiprd.ranking import worst_first
+    from aiprd.reporters.text import printable
+
+    report = judged(text)
+    worst = worst_first(report.diagnostics, report.prd)
+    if not worst:
+        return
+    click.echo(f"\n{len(worst)} question{'s are' if len(worst) > 1 else ' is'} open. Begin with:")
+    for found in worst[:3]:
+        click.echo(f"  line {found.region.line}: {printable(found.message)} ({found.code})")
+    first = worst[0]
+    step = f"  write line {first.region.line}: {printable(first.fix)}" if "\n" not in first.fix and first.fix else ""
+    click.echo(f"\nNext: answer line {first.region.line} of {file}, then run: aiprd lint {quote(file)}")
+    if step:
+        click.echo(step)
 
 
 def _write_new(path: str, text: str) -> None:
-    """Writes a file that was not there; one that has appeared in the meantime is left alone."""
+    """Writes a file that was not there, whole or not at all; one that has appeared in the meantime is left alone."""
     try:
         with open(path, "x", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
+            try:
+                opened.write(text)
+                opened.flush()
+            except BaseException:
+                with contextlib.suppress(OSError):
+                    os.unlink(path)
+                raise
     except FileExistsError as error:
         raise click.ClickException(f"{path} exists; it was left as it is.") from error
-    except OSError as error:
-        raise click.ClickException(f"{path} cannot be written: {error.strerror}") from error
+    except (OSError, ValueError) as error:
+        reason = (isinstance(error, OSError) and error.strerror) or str(error)
+        raise click.ClickException(f"{path} cannot be written: {reason}") from error

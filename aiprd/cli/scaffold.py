@@ -1,18 +1,27 @@
 """The text of a new PRD: what is known, and `unknown` where something must be found out."""
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import NamedTuple
 
-from aiprd import prd
-from aiprd.diagnostic import Severity
+from aiprd.diagnostic import Diagnostic, Severity
 from aiprd.linter import Options, Report, lint
+from aiprd.prd import FORMAT_VERSION, Prd
+from aiprd.prd.metric import Metric
+from aiprd.prd.purpose import Problem, Product, Risk
 from aiprd.resources import folder
+from aiprd.section import Section
 
 TEMPLATE = "new.prd.yaml.j2"
 
+_AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:%|[a-z]{1,3})")
+"""What YAML reads as text although it begins with a digit: 70%, 200ms."""
+
+_SECTIONS: Mapping[str, type[Section]] = {"": Prd, "/product": Product, "/problem": Problem, "/risk": Risk}
+
 ROUNDS = 5
-"""Times the open questions are looked for; `metrics: unknown` may bring up none, its parts one more."""
+"""Times the open questions are looked for: a key that is now `unknown` may bring up another."""
 
 
 class FirstMetric(NamedTuple):
@@ -33,7 +42,7 @@ class Answers(NamedTuple):
     kinds: tuple[str, ...] = ()
     owner: str | None = None
     status: str = "idea"
-    risk: str | None = "low"
+    risk: str | None = None
     harmed: str | None = None
     user: str | None = None
     outcome: str | None = None
@@ -50,7 +59,7 @@ def scaffold(answers: Answers) -> str:
     gaps: dict[str, dict[str, str]] = {}
     for _ in range(ROUNDS):
         text = _filled(answers, gaps)
-        if not _add_gaps(gaps, judged(text)):
+        if not _add_gaps(gaps, judged(text), answers.metric):
             break
     return text
 
@@ -60,13 +69,20 @@ def judged(text: str) -> Report:
     return lint(text, TEMPLATE, Options(date.today().toordinal()))  # noqa: DTZ011 - the user's day
 
 
+def complaint(answers: Answers, at: str) -> Diagnostic | None:
+    """The first error that the answer at the JSON Pointer `at` makes; None where the format can read it."""
+    found = judged(scaffold(answers)).diagnostics
+    return next((d for d in found if d.severity is Severity.ERROR and f"{d.path}/".startswith(f"{at}/")), None)
+
+
 def in_yaml(value: str | None) -> str:
     """A word as YAML: plain where that is safe, quoted otherwise, `unknown` for none."""
     if value is None:
         return "unknown"
-    plain = value.replace(" ", "").replace("-", "").replace(".", "").isalpha() and value == value.strip()
+    words = value.replace(" ", "").replace("-", "").replace(".", "").isalpha() and value == value.strip()
     reserved = value.lower() in {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
-    return value if plain and not reserved and not value.startswith(("-", ".")) else _quoted(value)
+    plain = words and not reserved and not value.startswith(("-", "."))
+    return value if plain or _AMOUNT.fullmatch(value) else _quoted(value)
 
 
 def _quoted(value: str) -> str:
@@ -92,28 +108,36 @@ def _filled(answers: Answers, gaps: Mapping[str, Mapping[str, str]]) -> str:
     )
     environment.filters["yaml"] = in_yaml
     template = environment.get_template(TEMPLATE)
-    return template.render(version=prd.FORMAT_VERSION, gaps=gaps, **answers._asdict())
+    return template.render(version=FORMAT_VERSION, gaps=gaps, **answers._asdict())
 
 
-def _add_gaps(gaps: dict[str, dict[str, str]], report: Report) -> bool:
+def _add_gaps(gaps: dict[str, dict[str, str]], report: Report, metric: FirstMetric | None) -> bool:
     """Adds the keys whose absence is an error, by section, with what each asks; tells whether there were any."""
     added = False
     for found in report.diagnostics:
-        if found.severity is Severity.ERROR:
-            for line in found.fix.splitlines():
-                added |= _add_gap(gaps, found.path, line.partition(":")[0])
+        for line in found.fix.splitlines() if found.severity is Severity.ERROR else ():
+            key = line.partition(":")[0]
+            place = _place(found.path, key, metric)
+            if place is not None and key not in gaps.setdefault(place, {}):
+                gaps[place][key] = _asks(place, key)
+                added = True
     return added
 
 
-def _add_gap(gaps: dict[str, dict[str, str]], path: str, key: str) -> bool:
-    """Adds `key` to the section at `path`, or to the one around or below it that has such a key."""
-    section = _SECTIONS.get(path) or (Metric if path.startswith("/metrics/") else None)
-    if section is not None and key not in section.fields and key in Prd.fields:
-        path, section = "", Prd
-    if not key.isidentifier() or key in gaps.setdefault(path, {}):
-        return False
-    asks = section.fields[key][1].help.rstrip(".") if section is not None and key in section.fields else ""
-    if section is not None and not asks:
-        return False
-    gaps[path][key] = asks
-    return True
+def _place(path: str, key: str, metric: FirstMetric | None) -> str | None:
+    """The section where `key` is to stand so that the finding at `path` is answered; None where there is none."""
+    if path == "/metrics" and metric is not None and key.isidentifier():
+        return f"/metrics/{metric.id}" if key in Metric.fields else path
+    if key in _section(path).fields:
+        return path
+    return "" if key in Prd.fields else None
+
+
+def _asks(place: str, key: str) -> str:
+    fields = _section(place).fields
+    told = fields[key][1].help.rstrip(".") if key in fields else ""
+    return told[:1].lower() + told[1:]
+
+
+def _section(path: str) -> type[Section]:
+    return Metric if path.startswith("/metrics/") else _SECTIONS.get(path, Section)

@@ -91,6 +91,30 @@ def _gate(stage: Stage) -> str:
     return "<br>".join(label(text, 50) for text in shown[:2]) + more
 
 
+def escalation(teller: Teller) -> Markdown:
+    """From what hands a case over to the person, and what happens when nobody comes; empty without triggers."""
+    handing = teller.prd.escalation
+    triggers = [entry.value for entry in handing.triggers if entry.value][:MOST]
+    if not triggers or not handing.given:
+        return Markdown("")
+    lines = [f'  trigger{index}(["{label(text, 70)}"]) --> person' for index, text in enumerate(triggers)]
+    lines.append(f'  person["{label(handing.to.value or "a person who is not named", 60)}"]')
+    lines.append(_labelled("person", "-->", "solved", label(_after("within", handing.handling), 50)))
+    lines.append('  solved["handled by a person"]')
+    if handing.timeout.given:
+        lines.append(f'  waiting["{label(handing.timeout.default.value or "nothing is said", 70)}"]')
+        lines.append(_labelled("person", "-.->", "waiting", label(_after("nobody after", handing.timeout.after), 50)))
+    if handing.log.value or handing.review.value:
+        told = ", ".join(text for text in (handing.log.value, handing.review.value) if text)
+        lines += [f'  log[("{label(told, 70)}")]', "  solved --> log"]
+    return _chart("LR", lines)
+
+
+def _after(lead: str, said: Part) -> str:
+    text = getattr(said, "text", "") if said.given else ""
+    return f"{lead} {text}" if text else ""
+
+
 def _arrow(start: str, kind: str, end: str, said: Part) -> str:
     text = getattr(said, "text", "") if said.given else ""
     return _labelled(start, kind, end, label(text, 70))

@@ -7,15 +7,14 @@ from aiprd.answer import Answer, Part
 from aiprd.bound import Bound
 from aiprd.documents.markdown import BREAK, Markdown, escaped, joined, table
 from aiprd.documents.telling import Block, Teller, inline, spoken
+from aiprd.documents.wrong import in_hundred, wrong_share
 from aiprd.prd.metric import LADDER, Metric
-from aiprd.quantity import Quantity, Rate, Unit, close, number
+from aiprd.quantity import Quantity, Rate, Unit, number
 from aiprd.section import Section
 
 STEPS = (*LADDER, "floor", "observed", "benchmark")
 _DAY = 86_400.0
 _PERIODS = ((1.0, "a day"), (30.44, "a month"), (365.25, "a year"))
-_JUDGED = ("quality", "safety")
-"""Dimensions whose percentages are shares of right answers, or of wrong ones."""
 
 
 class Step(NamedTuple):
@@ -96,7 +95,7 @@ def _step(metric: Metric, level: str, teller: Teller) -> Step:
     wrong = wrong_share(metric, value)
     return Step(
         level=spoken(level),
-        value=teller.told(metric.rung(level)) or teller.told(part),
+        value=teller.figure(metric.rung(level)) or teller.told(part),
         wrong=in_hundred(wrong) if wrong is not None else "",
         daily=_daily(metric, wrong, teller) if wrong is not None else "",
         more=_more(part, metric.rung(level), teller),
@@ -110,24 +109,6 @@ def _more(part: Part, rung: Answer[Bound], teller: Teller) -> Markdown:
     said = [(key, inner) for key, inner in part.parts().items() if inner is not rung and not inner.absent]
     lead = {"of": "", "from": "from ", "over": "over ", "by": "by ", "date": ""}
     return joined([Markdown(lead.get(key, f"{inline(key)}: ") + teller.told(inner)) for key, inner in said], ", ")
-
-
-def wrong_share(metric: Metric, value: Quantity | None) -> float | None:
-    """The share of wrong cases at that value of a quality percentage; None for any other metric."""
-    if value is None or value.unit is not Unit.RATIO or metric.dimension.value not in _JUDGED:
-        return None
-    if not metric.is_primary or metric.better.value not in {"higher", "lower"} or not 0 <= value.amount <= 1:
-        return None
-    return value.amount if metric.lower_is_better else 1 - value.amount
-
-
-def in_hundred(share: float) -> str:
-    """A share in cases that one can picture: 0.22 is `22 in 100`, 0.004 is `4 in 1,000`."""
-    for base in (100, 1000, 10_000, 100_000, 1_000_000):
-        cases = round(share * base, 6)
-        if close(cases, round(cases)) and (cases >= 1 or not share):
-            return f"{number(round(cases))} in {number(base)}"
-    return f"{number(share * 100)} in 100"
 
 
 def _daily(metric: Metric, wrong: float, teller: Teller) -> str:

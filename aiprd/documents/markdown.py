@@ -119,6 +119,11 @@ def linked(text: Markdown, identity: str) -> Markdown:
     return Markdown(f"\x02{identity}\x03{text}\x04") if identity and text and "\x02" not in text else text
 
 
+def length(text: Markdown) -> int:
+    """How many characters `text` has where links are not followed."""
+    return len(_LINK.sub(lambda match: match[2], text))
+
+
 _LINK = re.compile("\x02([^\x03]*)\x03([^\x04]*)\x04")
 _PLACE = re.compile(r'<a id="([a-z]+\.[a-z0-9_-]+)"></a>')
 

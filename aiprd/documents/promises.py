@@ -72,12 +72,13 @@ def promise(entry: Requirement, teller: Teller) -> Promise:
     )
 
 
-def statement(entry: Requirement, teller: Teller) -> Markdown:
-    """What is promised, in one sentence, with its number."""
+def statement(entry: Requirement, teller: Teller, *, named: bool = True) -> Markdown:
+    """What is promised, in one sentence, with its number; after its id where it is to be `named`."""
     if not entry.given:
         return teller.told(entry)
     told = teller.told
     name = Markdown(f"{code(entry.id.value)}:") if entry.id.value else told(entry.id)
+    name = name if named else Markdown("")
     bound = entry.bound.value
     text = teller.bound(bound._replace(over=None, n=None)) if bound is not None else told(entry.bound)
     clauses = [

@@ -5,9 +5,12 @@ from typing import NamedTuple
 
 from aiprd.answer import Answer, Entries, Part, Table
 from aiprd.bound import Bound
+from aiprd.diagnostic import Path
 from aiprd.documents.anchors import Anchors, anchors
-from aiprd.documents.markdown import BREAK, Markdown, code, escaped, joined, linked, marked, table
+from aiprd.documents.markdown import BREAK, Markdown, code, escaped, joined, length, linked, marked, table
+from aiprd.documents.wrong import wrong_told
 from aiprd.prd import Prd
+from aiprd.prd.metric import Metric
 from aiprd.quantity import Quantity, number, show
 from aiprd.section import Section
 
@@ -126,8 +129,15 @@ class Teller(NamedTuple):
         return linked(text, self.places.at.get(part.path, ""))
 
     def bound(self, bound: Bound) -> Markdown:
-        """A bound with the number of its level, as a link to its metric."""
-        return linked(code(self.resolved(bound)), self.places.of.get(("metric", bound.metric), ""))
+        """A bound with the number of its level, as a link to its metric, and how often it may be wrong."""
+        told = linked(code(self.resolved(bound)), self.places.of.get(("metric", bound.metric), ""))
+        plain = not bound.spread and not bound.statistic
+        wrong = wrong_told(self.prd.metric(bound.metric), self.value_of(bound)) if plain else ""
+        return Markdown(f"{told} ({wrong})") if wrong else told
+
+    def figure(self, answer: Answer[Bound]) -> Markdown:
+        """A value of a metric without how often it is wrong, for where that is told in a place of its own."""
+        return self._answer(answer) if answer.broken or answer.value is None else escaped(answer.text)
 
     def told(self, part: Part) -> Markdown:
         """What the document says at one place, on one line; empty where it says nothing."""
@@ -166,11 +176,28 @@ class Teller(NamedTuple):
             return Markdown("yes" if value else "no")
         if isinstance(value, Bound) and value.metric:
             return self.bound(value)
+        if isinstance(value, Bound) and (wrong := wrong_told(self._metric_at(answer.path), value.value)):
+            return Markdown(f"{escaped(answer.text)} ({wrong})")
         if isinstance(value, str) and (place := self.places.named(_key(answer), value)):
             return linked(escaped(answer.text), place)
         if isinstance(value, Quantity) and answer.text.isdecimal():
             return escaped(number(value.amount))
         return escaped(answer.text)
+
+    def _metric_at(self, path: Path) -> Metric | None:
+        """The metric that a value without a name speaks of: the one it stands in, or the one named beside it."""
+        if len(path) > 3 and path[0] == "metrics":
+            return self.prd.metric(str(path[1]))
+        part: Part = self.prd
+        for step in path[:-1]:
+            if isinstance(part, Entries) and isinstance(step, int):
+                part = part[step]
+            elif isinstance(part, Section) and isinstance(step, str) and step in part.fields:
+                part = part.part(step)
+            else:
+                return None
+        beside = getattr(part, "metric", None)
+        return self.prd.metric(beside.value) if isinstance(beside, Answer) else None
 
     def _pairs(self, part: Part, skip: str = "") -> list[Markdown]:
         """`key: text` for each thing said below `part`."""
@@ -209,7 +236,7 @@ class Teller(NamedTuple):
         elif isinstance(part, Table | Section) and part.given:
             lines = self._pairs(part)
         nested = isinstance(part, Entries) and any(isinstance(item, Table | Section) for item in part)
-        if len(lines) > 1 and (nested or len(text) > FULLEST):
+        if len(lines) > 1 and (nested or length(text) > FULLEST):
             return Fact(name, Markdown(""), lines)
         return Fact(name, text)
 
@@ -255,7 +282,7 @@ class Teller(NamedTuple):
         cells = [[*name, *(self._cell(row, key) for key in keys)] for name, row in zip(names, rows, strict=True)]
         columns = [*(["Name"] if isinstance(part, Table) else []), *(spoken(key) for key in keys)]
         nested = any(rows_of(below) for row in rows for below in _said(row).values())
-        characters = sum(len(cell) for row in cells for cell in row) / max(1, len(cells))
+        characters = sum(length(cell) for row in cells for cell in row) / max(1, len(cells))
         wide = nested or len(columns) > WIDEST or (len(columns) > 3 and characters > 3 * FULLEST)
         return self._with_state_column(part, Grid(title, columns, cells, wide))
 

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from aiprd.answer import Answer, Part
 from aiprd.bound import Bound
+from aiprd.pattern import Pattern
 from aiprd.quantity import Quantity, Unit
 from aiprd.scalar import Choice, Count, Date, Duration, Flag, Name, Number, Probability, Text, Threshold
 from aiprd.section import Many, Map, One, Section
@@ -270,6 +271,20 @@ class Metric(Section):
                 return value.unit
         return None
 
+    @property
+    def counted_in(self) -> Unit | None:
+        """Its unit, also where only `means` tells that it is a share: `share of …`, or one thing over the same thing."""
+        if self.measure is not None or self.unit.given:
+            return self.measure
+        return Unit.RATIO if _SHARE.match(self.means.value or "") else None
+
+
+_SHARE = Pattern(
+    r"\s*(?:the |an? )?(?:share|percentage|percent) of\b(?!.*\b(?:less|minus)\b)"
+    r"|\s*(?:the )?([^\W\d_]{3,})\b[^/]*/ ?(?:all )?\1\b",
+    re.IGNORECASE,
+)
+"""A share of a whole: `tickets routed / tickets`. A difference of two shares may be told in points."""
 
 _UNITS = {
     "ratio": Unit.RATIO,

@@ -12,8 +12,8 @@ from aiprd.reporters import Run
 VERSION = 1
 
 HIDDEN = re.compile(
-    "[\\x7f-\\x9f\\xad\\u061c\\u180e\\u200b-\\u200f\\u2028-\\u202e\\u2060-\\u206f\\ud800-\\udfff\\ufeff\\ufff9-\\ufffb"
-    "\\U000e0000-\\U000e007f]"
+    r"[\x7f-\x9f\xad\u061c\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ud800-\udfff\ufeff\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"
 )
 """Characters that JSON lets stand, but that steer a terminal, turn the direction of a line, or cannot be seen."""
 

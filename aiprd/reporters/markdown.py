@@ -1,19 +1,23 @@
-"""The report as a Markdown document: findings in a table and, for each standard, clause by clause."""
+"""The report as a Markdown document, fit for a comment on a pull request: the verdict, then the findings file by file.
+
+With standards, clause by clause what the document answers.
+"""
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from aiprd.diagnostic import Diagnostic
-from aiprd.documents.markdown import Markdown, code, escape, escaped, joined, table
+from aiprd.diagnostic import Diagnostic, Severity
+from aiprd.documents.markdown import BREAK, Markdown, code, escape, escaped, joined, table
 from aiprd.linter import Report, count
 from aiprd.presets.coverage import Coverage, Covered, Place, Reply, State
 from aiprd.presets.standard import Clause, Duty
-from aiprd.reporters import Run
+from aiprd.reporters import Changes, Run
+from aiprd.reporters.overview import plural, verdict, worst
 
 FEW = 3
-"""Places named one by one; the rest is a number."""
+"""Places and findings named one by one; the rest is a number or a table."""
 
 CHECKED = {
     "text": "",
@@ -22,15 +26,48 @@ CHECKED = {
 }
 
 
-def as_markdown(run: Run, coverages: Sequence[Coverage] = (), today: date | None = None) -> str:
-    """The whole run; `today` decides which duties apply already."""
-    parts = ["# Lint report", *_overview(run)]
+def as_markdown(
+    run: Run, coverages: Sequence[Coverage] = (), today: date | None = None, changes: Changes | None = None
+) -> str:
+    """The whole run; `today` decides which duties apply already, `changes` are told before anything else."""
+    parts = ["# Lint report", *(_changes(changes) if changes is not None else ()), f"**{_sentence(verdict(run))}**"]
+    parts += [*_first(run), *_overview(run)]
     for report in run.reports:
         parts += _file(report)
         for coverage in coverages:
             if coverage.file == report.document.file:
                 parts += _coverage(coverage, today)
     return "\n\n".join(part for part in parts if part) + "\n"
+
+
+def _changes(changes: Changes) -> Iterator[str]:
+    """What is better and what is worse than before."""
+    since = f" since {code(changes.since)}"
+    if not changes.new and not changes.gone:
+        yield f"**No change{since}.**"
+        return
+    yield f"**{len(changes.new)} new, {len(changes.gone)} mended{since}.**"
+    yield "\n".join(f"- new: {_line(diagnostic, diagnostic.file)}" for diagnostic in changes.new)
+    mended = "\n".join(
+        f"- {code(d.file)}: {code(d.code)} {escape(d.message)}" for d in changes.gone
+    )
+    yield from _folded(f"{len(changes.gone)} mended", mended)
+
+
+def _first(run: Run) -> Iterator[str]:
+    """What to mend first, where there is more than that."""
+    found = [(report, d) for report, d in worst(run) if d.severity > Severity.INFO]
+    if len(found) > FEW:
+        several = len(run.reports) > 1
+        lines = [f"{n}. {_line(d, d.file if several else '')}" for n, (_, d) in enumerate(found[:FEW], 1)]
+        yield "Begin with:"
+        yield "\n".join(lines)
+
+
+def _line(diagnostic: Diagnostic, file: str) -> str:
+    where = f"{code(file)} line" if file else "line"
+    place = f"{where} {diagnostic.region.line}"
+    return f"{place}: {diagnostic.severity.label} {code(diagnostic.code)} {escape(diagnostic.message)}"
 
 
 def _overview(run: Run) -> Iterator[str]:
@@ -47,19 +84,47 @@ def _overview(run: Run) -> Iterator[str]:
 
 
 def _file(report: Report) -> Iterator[str]:
+    """Errors and warnings in a table; infos and what is waived can be opened."""
     yield f"## {escape(report.document.file)}"
     told = sorted((d for d in report.diagnostics if d.waived is None), key=lambda d: (-d.severity, d.region, d.code))
-    columns = ("Severity", "Line", "Rule", "Finding", "Write")
-    yield table(columns, [_row(d) for d in told]) or "No findings."
-    yield "\n".join(_waived(d) for d in report.diagnostics if d.waived is not None)
+    infos = [d for d in told if d.severity is Severity.INFO]
+    yield _findings(told[: len(told) - len(infos)]) or ("" if infos else "No findings.")
+    yield from _folded(plural(len(infos), "info"), _findings(infos))
+    waived = [d for d in report.diagnostics if d.waived is not None]
+    yield from _folded(f"{len(waived)} waived", "\n".join(_waived(d) for d in waived))
     later = [f"{number} at {status}" for status, number in report.pending.items()]
     yield f"More checks begin later: {', '.join(later)}." if later else ""
 
 
+def _findings(diagnostics: Sequence[Diagnostic]) -> str:
+    return table(("Severity", "Line", "Rule", "Finding", "Write"), [_row(d) for d in diagnostics])
+
+
+def _folded(summary: str, content: str) -> Iterator[str]:
+    """`content` behind a line that opens it; nothing when there is none."""
+    if content:
+        yield f"<details><summary>{summary}</summary>"
+        yield content
+        yield "</details>"
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + "."
+
+
 def _row(diagnostic: Diagnostic) -> list[Markdown]:
-    fix = Markdown("<br>".join(code(line) for line in diagnostic.fix.splitlines() if line.strip()))
     where = escaped(diagnostic.region.line)
-    return [escaped(diagnostic.severity.label), where, code(diagnostic.code), escaped(diagnostic.message), fix]
+    told = escaped(diagnostic.message)
+    return [escaped(diagnostic.severity.label), where, code(diagnostic.code), told, _paste(diagnostic.fix)]
+
+
+def _paste(fix: str) -> Markdown:
+    """`fix` in a table's cell, its lines indented as they were, so that it can be copied."""
+    lines = [line for line in fix.splitlines() if line.strip()]
+    if len(lines) < 2:
+        return Markdown("".join(code(line) for line in lines))
+    kept = ("&#32;" * (len(line) - len(line.lstrip())) + escape(line) for line in lines)
+    return Markdown(f"<pre>{BREAK.join(kept)}</pre>")
 
 
 def _waived(diagnostic: Diagnostic) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Iterator
 from math import sqrt
 
+from aiprd.amount import quantity
+from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.prd.metric import Metric
+from aiprd.prd.metric import ChangeNote, Metric, same_figure
 from aiprd.prd.promise import Requirement
-from aiprd.quantity import Quantity, Unit, number, percent, pp, show
+from aiprd.quantity import GrammarError, Quantity, Unit, number, percent, pp, show
 from aiprd.rule import Ask, Findings, presence, rule, subject
 
 BASELINE = presence(
@@ -86,7 +88,7 @@ def launch_within_noise(prd: Prd) -> Findings:
     The margin is the one-sided 95% margin of the acceptance sample: 1.645 times the standard error of a proportion at
     the launch value, for independent cases. Without a sample size only a launch at or below the baseline is reported.
     A launch below the baseline may be right (a cheaper replacement of people who do better); a dated entry in
-    `changes` with a reason answers it.
+    `changes` with a reason answers it, unless it tells of another value or of a bar that was raised.
 
     Bad:
         metrics:
@@ -94,6 +96,7 @@ def launch_within_noise(prd: Prd) -> Findings:
             better: higher
             baseline: 70%
             launch: 68%  # <- worse than the baseline
+            changes: [{date: 2026-03-10, from: 60%, to: 68%, why: the pilot showed that 60% is not noticed}]
     Bad:
         metrics:
           recall:
@@ -131,7 +134,23 @@ def launch_within_noise(prd: Prd) -> Findings:
 
 
 def _explained(metric: Metric) -> bool:
-    return any(note.date.given and note.why.given for note in metric.changes)
+    return any(note.date.given and note.why.given and _lowers(metric, note) for note in metric.changes)
+
+
+def _lowers(metric: Metric, note: ChangeNote) -> bool:
+    """Whether a change may be why launch stands so low: not one that raised the bar, nor one to another value."""
+    before, after, launch = _read(note.from_), _read(note.to), metric.amount("launch")
+    if after is None or launch is None:
+        return True
+    raised = before is not None and before.unit is after.unit and metric.exceeds(after.amount, before.amount)
+    return same_figure(after, launch) and not raised
+
+
+def _read(told: Answer[str]) -> Quantity | None:
+    try:
+        return quantity(told.text) if told.given else None
+    except GrammarError:
+        return None
 
 
 def _not_better(metric: Metric, baseline: Quantity, launch: Quantity) -> Finding:

@@ -15,7 +15,8 @@ _UNSURE = Pattern(
     re.IGNORECASE,
 )
 _A_TIME = Pattern(r"\d ?(?:ms|s|sec|seconds|min|minutes)\b", re.IGNORECASE)
-_A_CONFIDENCE = Pattern(r"confidence.{0,20}\d|\d.{0,20}confidence", re.IGNORECASE)
+_A_CONFIDENCE = Pattern(r"confidence[^,;]{0,20}\d|\d[^,;]{0,20}confidence", re.IGNORECASE)
+"""Both in one condition: the number of the next one says nothing."""
 _SLOW = Pattern(r"\btime[sd]?[ _-]?out\b|\btoo slow\b", re.IGNORECASE)
 
 
@@ -94,6 +95,8 @@ def fallback_trigger_without_number(prd: Prd) -> Findings:
             - id: unsure
               when: low confidence  # <- at which confidence
               then: popular
+        degradation:
+          - {level: 2, id: popular, when: "low confidence, or more than 5% of the items out of season"}
     Bad:
         requirements:
           fallback:

@@ -14,6 +14,7 @@ _DAY = 86400.0
 _RETRAINED = ("predictive", "ranking", "perception")
 _UP = Pattern(r"\bup ?time\b|\bavailability\b|\b(?:is|stays|be) (?:up|available)\b", re.IGNORECASE)
 _FALLBACK = Pattern(r"\bfall(?:s|ing)?[ -]?backs?\b|\bdegrad", re.IGNORECASE)
+_COUNTS_AS = Pattern(r"\bcounts? as (?:up|down|available|unavailable)\b", re.IGNORECASE)
 _RETRAIN = Pattern(r"\bre-?train", re.IGNORECASE)
 _HOW_OFTEN = Pattern(
     r"\d|\b(hourly|daily|nightly|weekly|monthly|quarterly|yearly|every|each|never|once)\b", re.IGNORECASE
@@ -126,8 +127,9 @@ def undefined_uptime(prd: Prd) -> Findings:
 
     With the fallback counted in, a product whose model has been down for a week reports 100%.
 
-    The words may stand in the entry's `text`, `definition` or `of`, or in what the metric means. The error budget told
-    is for the stated window, else for 30 days.
+    The words may stand in the entry's `text`, `definition` or `of`, or in what the metric means: they speak of a
+    fallback, name a degradation level below the first, or say what counts as up or down. The error budget told is for
+    the stated window, else for 30 days.
 
     Bad:
         metrics:
@@ -143,14 +145,22 @@ def undefined_uptime(prd: Prd) -> Findings:
           reliability:
             - uptime >= 99.5% over 30d
             - {bound: availability >= 99%, definition: degraded answers count as down}
+    Good:
+        metrics:
+          uptime: {means: requests answered by the model or by level rules / requests}
+        degradation: [{level: 1, id: full, ai: true}, {level: 2, id: rules, ai: false}]
+        requirements:
+          reliability:
+            - uptime >= 99.9% over 28d
     """
     for entry in prd.requirements.reliability:
         bound, level = entry.bound.value, _level(prd, entry)
         if bound is None or level is None:
             continue
         metric = prd.metric(bound.metric)
-        told = [entry.text.value, entry.definition.value, entry.of.value, bound.population]
-        if _FALLBACK.search(" ".join(filter(None, [*told, metric.means.value if metric is not None else None]))):
+        said = [entry.text.value, entry.definition.value, entry.of.value, bound.population]
+        told = " ".join(filter(None, [*said, metric.means.value if metric is not None else None]))
+        if _FALLBACK.search(told) or _COUNTS_AS.search(told) or _names_a_level(prd, told):
             continue
         window = entry.window.value.amount if entry.window.value is not None else 30 * _DAY
         budget = sampling.error_budget_seconds(level, window) if window > 0 else 0.0
@@ -162,6 +172,14 @@ def undefined_uptime(prd: Prd) -> Findings:
             (Related(metric.path, "its definition does not say either"),) if metric is not None else (),
             {"budget_s": round(budget, 3), "window_days": round(window / _DAY, 3)},
         )
+
+
+def _names_a_level(prd: Prd, told: str) -> bool:
+    """Whether the words name a degradation level below the first."""
+    first = min((level.level.value for level in prd.degradation if level.level.value is not None), default=None)
+    below = (level.id.value for level in prd.degradation if level.level.value not in {None, first})
+    words = told.lower().replace("_", " ")
+    return any(name and re.search(rf"\b{re.escape(name.lower().replace('_', ' '))}\b", words) for name in below)
 
 
 def _is_uptime(prd: Prd, entry: Requirement) -> bool:

@@ -152,6 +152,11 @@ _VAGUE = Pattern(r"\b(?:any|all|each|every|other)\b")
 
 
 _IDENTIFIER = Pattern(r"[a-z][a-z0-9]*(?:_[a-z0-9]+)*")
+_OF_PEOPLE = Pattern(
+    r"(?:age|sex|gender|race|ethnicity|nationality|religion|disability|income|education|marital_status|mother_tongue"
+    r"|first_language|native_language)(?:_(?:group|band|bracket|class|level)s?)?"
+)
+"""Names that stand for nothing but an attribute of people."""
 
 
 @rule("TEST004", severity="W/E/E", references=("33.3",), rows=(81,))
@@ -161,7 +166,8 @@ def mismatched_fairness_test(prd: Prd) -> Findings:
     A gap nobody measured is not a small gap, and a measured gap without a bound fails no launch.
 
     Compares attributes, by name. Silent where the test is told in words, without naming an attribute. Where the test
-    lists two or more of the attributes, another bare name in the list is taken for an attribute too.
+    lists two or more of the attributes, another bare name in the list is taken for an attribute too; beside one alone,
+    only a name such as `income` that can be nothing else.
 
     Bad:
         requirements:
@@ -185,6 +191,13 @@ def mismatched_fairness_test(prd: Prd) -> Findings:
         metrics: {relevance: {launch: 70%}}
         evaluation:
           fairness: [age_group, region, tenure]  # <- `tenure` is tested, but no requirement bounds it
+    Bad:
+        requirements:
+          fairness:
+            - {id: parity, bound: relevance gap <= 10pp, across: [first_language]}
+        metrics: {relevance: {launch: 70%}}
+        evaluation:
+          fairness: [first_language, income]  # <- `income` is tested, but no requirement bounds it
     Good:
         requirements:
           fairness:
@@ -225,7 +238,8 @@ def mismatched_fairness_test(prd: Prd) -> Findings:
     if missing:
         yield _untested(test.path, missing, [*said, *missing])
     sets = {_plain(one.id.value) for one in prd.evaluation.sets if one.id.value}
-    bare = {_plain(name) for name in said if _IDENTIFIER.fullmatch(name)} - sets if len(tested) > 1 else set()
+    told = _IDENTIFIER if len(tested) > 1 else _OF_PEOPLE
+    bare = {_plain(name) for name in said if told.fullmatch(name)} - sets if not missing or told is _IDENTIFIER else set()
     extra = sorted((tested | bare) - {_plain(name) for name in required})
     if extra:
         names = [name for name in said if _plain(name) in extra]

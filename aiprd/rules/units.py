@@ -14,7 +14,7 @@ _PIECES = (
     "impression|click|item|recommendation|suggestion|prediction|request|query|search|message|answer|claim|image|page|document"
     "|event|call|turn|line"
 )
-_VISITS = "session|visit|conversation|chat|ticket|task|order|transaction|trip"
+_VISITS = "session|visit|conversation|chat|ticket|task|order|purchase|payment|transaction|booking|trip"
 _PEOPLE = (
     "user|member|customer|visitor|person|account|buyer|shopper|subscriber|client|patient|employee|agent|driver|seller"
     "|student|player|consumer"
@@ -43,6 +43,13 @@ def metric_without_its_cluster(prd: Prd) -> Findings:
             per: impression
         experiments:
           - {id: ab_1, unit: member, primary: [ctr]}
+    Bad:
+        metrics:
+          refused:  # <- is counted per payment, and `ab_1` draws each member
+            means: payments refused / payments
+            per: payment
+        experiments:
+          - {id: ab_1, unit: member, primary: [refused]}
     Good:
         metrics:
           ctr: {means: clicks per impression, per: impression, cluster: member}
@@ -58,7 +65,7 @@ def metric_without_its_cluster(prd: Prd) -> Findings:
             metric.cluster.path if metric.cluster.unknown else metric.path,
             f"{subject(metric)} is counted per {short(metric.per.text, 30)}, and `{short(tests[0].id.value or 'the test')}` "
             f"draws each {short(unit, 30)}: those of one {short(unit, 30)} are alike, and nothing says so",
-            f"cluster: {unit}\ncluster_size: …   # {metric.per.text}s of one {unit}, on average",
+            f"cluster: {unit}\ncluster_size: …   # {metric.per.text}s of one {unit}, on average\nicc: …   # how alike they are, 0 to 1",
             tuple(Related(test.unit.path, f"draws each {short(test.unit.text, 30)}") for test in tests),
             known_gap=metric.cluster.unknown,
         )

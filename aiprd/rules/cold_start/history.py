@@ -90,7 +90,8 @@ def half_a_cold_start(prd: Prd) -> Findings:
     "New users" are those of today or those of this year; only a number decides who gets the fallback.
 
     The number may stand in the segment, the failure mode or the fallback; the goal in a slice or a metric of its own, in a
-    bound for it, or in the roadmap's ranges. Asked where a traffic segment or a failure mode is a cold start.
+    bound for it, or in the roadmap's ranges. A cold start that only leads to levels without the model needs no goal.
+    Asked where a traffic segment or a failure mode is a cold start.
 
     Bad:
         failure_modes:
@@ -102,6 +103,10 @@ def half_a_cold_start(prd: Prd) -> Findings:
           relevance: {launch: 70%, slices: {cold_start: {target: 60%}}}
         failure_modes:
           - {id: cold_start, signal: fewer than 3 purchases, goes_to: popularity}
+    Good:
+        degradation: [{level: 1, id: scored, ai: true}, {level: 2, id: rules, ai: false}]
+        failure_modes:
+          - {id: cold_start, signal: fewer than 5 payments, goes_to: rules}
     """
     where = next((part for part in (*_modes(prd), *_segments(prd).values())), None)
     if where is None:
@@ -110,7 +115,7 @@ def half_a_cold_start(prd: Prd) -> Findings:
     if not any(re.search(_COUNTED, text, re.IGNORECASE) for text in _definitions(prd)):
         key = "signal" if isinstance(where, FailureMode) else "when"
         asks["from which number on it is over"] = f"{key}: fewer than 3 …"
-    if not _has_goal(prd):
+    if not _has_goal(prd) and not _without_model(prd):
         asks["what it should reach"] = "slices: {cold_start: {target: {value: …%, by: launch + 1q}}}   # on a metric"
     if not any(level is not None for level in _levels(prd)) and not any(mode.goes_to.given for mode in _modes(prd)):
         asks["which fallback it gets"] = "goes_to: …   # on its failure mode: the id of a degradation level"
@@ -118,6 +123,12 @@ def half_a_cold_start(prd: Prd) -> Findings:
         *first, last = asks
         listed = f"{', '.join(first)} and {last}" if first else last
         yield Finding(where.path, f"{subject(where)} does not say {listed}", "\n".join(asks.values()))
+
+
+def _without_model(prd: Prd) -> bool:
+    """Whether all levels that a cold start leads to are known to work without the model."""
+    levels = _levels(prd)
+    return bool(levels) and all(level is not None and level.uses_model is False for level in levels)
 
 
 def _modes(prd: Prd) -> list[FailureMode]:
@@ -139,7 +150,8 @@ def _definitions(prd: Prd) -> Iterator[str]:
     texts = [part.when.value for part in _segments(prd).values()] + [mode.signal.value for mode in _modes(prd)]
     for entry in prd.requirements.fallback:
         texts += [entry.when.value, entry.until.value] if _is_cold(entry.id.value, entry.when.value) else []
-    texts += [level.when.value for level in prd.degradation if _is_cold(level.when.value)]
+    for level in prd.degradation:  # one condition of several: the numbers of the others do not count
+        texts += [part for part in re.split(r"[,;]| or ", level.when.value or "") if _is_cold(part)]
     yield from (text for text in texts if text)
 
 

@@ -1,8 +1,9 @@
-"""EXPT001 to EXPT005: what an experiment says of itself (catalogue rows 83, 84, 87, 88, 91)."""
+"""EXPT001 to EXPT005 and EXPT018: what an experiment says of itself (catalogue rows 83, 84, 87, 88, 91)."""
 
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.rule import Ask, Findings, presence, rule, short, subject
+from aiprd.prd.metric import Metric
+from aiprd.rule import Ask, Findings, listed, presence, rule, short, subject
 
 _LONG = 90 * 86400
 """Seconds from which an experiment sees the long run by itself."""
@@ -159,3 +160,75 @@ def unseen_long_run(prd: Prd) -> Findings:
         "followup: 30d   # on the experiment that decides, or `holdout: 5%` under rollout",
         (Related(holdout.path, "the holdout is unknown"),) if holdout.unknown else (),
     )
+
+
+@rule("EXPT018", severity="I/W/E", since="pilot", confidence="likely", references=("33.9",), rows=(91,))
+def forgotten_guardrail(prd: Prd) -> Findings:
+    """Experiment that guards less than the product itself does.
+
+    More clicks can be bought with slower pages, with users who leave, or with one group that fares worse.
+
+    Looks at four kinds of metric: speed, opting out, fairness and fallbacks. Speaks of a kind where the document has a
+    metric with `role: guardrail` for it that live use shows (`source: online`, on no evaluation set), and the experiment
+    neither guards, decides by nor reports any of that kind. Silent where a guardrail is no known metric.
+
+    Bad:
+        metrics:
+          ctr: {means: clicks per impression}
+          latency: {means: time to the first item, unit: duration, role: guardrail, floor: 200ms, source: online}
+          opt_out_rate: {means: share of members who left, role: guardrail, floor: 3%, source: online}
+        experience: {opt_out: {metric: opt_out_rate, level: plain}}
+        degradation: [{level: 1, id: full}, {level: 2, id: plain}]
+        experiments:
+          - id: ab_1
+            primary: [ctr]
+            guardrails: [latency]  # <- guards `latency`, but not opting out (`opt_out_rate`)
+    Good:
+        metrics:
+          ctr: {means: clicks per impression}
+          latency: {means: time to the first item, unit: duration, role: guardrail, floor: 200ms, source: online}
+          wait: {means: time in the queue, unit: duration, role: guardrail, floor: 2min, source: online}
+          gap: {means: gap between groups, dimension: fairness, role: guardrail, source: offline}
+        experiments:
+          - {id: ab_1, primary: [ctr], guardrails: [latency]}
+          - {id: ab_2, primary: [ctr], guardrails: {na: only the colour of a line differs}}
+    """
+    kept = _guardrails(prd)
+    for experiment in prd.experiments:
+        guards = [prd.metric(name.value) for name in experiment.guardrails]
+        if not guards or None in guards:
+            continue
+        used = [*experiment.guardrails, *experiment.primary, *(result.metric for result in experiment.results)]
+        names = {name.value for name in used}
+        covered = {_kind(prd, metric) for name in names if (metric := prd.metric(name)) is not None}
+        missing = {kind: metric for kind, metric in kept.items() if kind not in covered}
+        if missing:
+            told = listed([f"{kind} (`{short(metric.name)}`)" for kind, metric in missing.items()])
+            guarded = [name.value or "" for name in experiment.guardrails]
+            yield Finding(
+                experiment.guardrails.path,
+                f"{subject(experiment)} guards {listed([f'`{short(name)}`' for name in guarded])}, but not {told}",
+                f"guardrails: [{', '.join([*guarded, *(metric.name for metric in missing.values())])}]",
+                tuple(Related(metric.role.path, "a guardrail of the product") for metric in missing.values()),
+            )
+
+
+def _guardrails(prd: Prd) -> dict[str, Metric]:
+    """For each kind, the first guardrail of the product that a live experiment can see."""
+    found: dict[str, Metric] = {}
+    for metric in prd.metrics.values():
+        seen = metric.given and metric.source.value == "online" and metric.measured_on.absent
+        if seen and metric.role.value == "guardrail" and (kind := _kind(prd, metric)):
+            found.setdefault(kind, metric)
+    return found
+
+
+def _kind(prd: Prd, metric: Metric) -> str:
+    """Which of the four kinds of guardrail a metric is; empty where it is none."""
+    if metric.name == prd.experience.opt_out.metric.value:
+        return "opting out"
+    if metric.dimension.value == "fairness":
+        return "fairness"
+    if "fallback" in metric.name.lower():
+        return "fallbacks"
+    return "speed" if metric.unit.value == "duration" else ""

@@ -22,6 +22,19 @@ _EVENTS = 10
 """Fewer events than this, and the normal approximation behind the p-value does not hold."""
 
 
+class Cases(NamedTuple):
+    """How many cases stand behind each of two rates, as the document counts them, and what one is worth."""
+
+    size: float
+    worth: float
+    stated: bool
+    """Whether the result says its own n."""
+
+    @property
+    def independent(self) -> float:
+        return self.size * self.worth
+
+
 class Shown(NamedTuple):
     """Two rates, and by how much rounding may have hidden a larger difference."""
 
@@ -30,10 +43,20 @@ class Shown(NamedTuple):
     slack: float
     assumed: tuple[Related, ...] = ()
 
+    def few(self, n: float) -> bool:
+        """Whether `n` in each arm hold too few events for the normal approximation."""
+        return n * min(self.control, self.treatment, 1 - self.control, 1 - self.treatment) < _EVENTS
+
+    def p_of_few(self, n: float) -> float | None:
+        """The least p-value that few cases can have: whole events, rounded apart, in a test that is too kind to them."""
+        if not 1 <= n < 1e15:
+            return None
+        low, high = sorted((self.control, self.treatment))
+        return two_proportion_p(math.floor(n * low) / n, n, min(1.0, math.ceil(n * high) / n), n)
+
     def p(self, n: float, *, at_best: bool = False) -> float | None:
         """The p-value of the difference with `n` in each arm; None where it cannot be told."""
-        least = min(self.control, self.treatment, 1 - self.control, 1 - self.treatment)
-        if not 1 <= n < 1e15 or n * least < _EVENTS:
+        if not 1 <= n < 1e15 or self.few(n):
             return None
         away = math.copysign(self.slack, self.control - self.treatment) if at_best else 0.0
         return two_proportion_p(min(1.0, max(0.0, self.control + away)), n, self.treatment, n)
@@ -48,8 +71,21 @@ def lift_within_chance(prd: Prd) -> Findings:
     Recomputes p from the rates and the sizes (two-sided z test of two rates; alpha 0.05 unless said otherwise), giving
     rounding the benefit of the doubt. Where a result gives a lift alone, the `observed` value of the metric is taken
     for the better arm; where it gives no `n`, each unit of an arm counts once, unless the metric tells its clusters.
-    Silent where the result says its own p, for metrics that are not shares, and for metrics that do not decide.
+    Silent where the result says its own p, for metrics that are not shares, and for metrics that do not decide. Where
+    the `n` of a result holds fewer than ten events, whole events are compared, rounded in the result's favour.
 
+    Bad:
+        metrics:
+          ctr: {means: members who click, per: member}
+        experiments:
+          - id: ab_1
+            unit: member
+            primary: [ctr]
+            results:
+              - metric: ctr
+                control: 9.3%
+                treatment: 11.4%
+                n: 12  # <- may be chance (1.1 against 1.4 of 12 cases); it needs 3,307 in each arm, has 12
     Bad:
         metrics:
           ctr: {means: members who click, per: member, observed: 11.8%}
@@ -85,33 +121,40 @@ def lift_within_chance(prd: Prd) -> Findings:
             metric = prd.metric(result.metric.value)
             if metric is None or not (result.p.absent or result.p.unknown) or metric.name not in deciding:
                 continue
-            shown, n = _shown(result, metric), _cases(experiment, result, metric)
-            if shown is not None and n is not None:
-                yield from _by_chance(experiment, result, shown, n)
+            shown, cases = _shown(result, metric), _cases(experiment, result, metric)
+            if shown is None or cases is None or shown.control == shown.treatment:
+                continue
+            few = cases.stated and shown.few(cases.size)
+            best = shown.p_of_few(cases.size) if few else shown.p(cases.independent, at_best=True)
+            if best is not None and best >= arms.alpha(experiment):
+                yield _by_chance(experiment, result, shown, cases)
 
 
-def _by_chance(experiment: Experiment, result: Result, shown: Shown, n: float) -> Findings:
+def _by_chance(experiment: Experiment, result: Result, shown: Shown, cases: Cases) -> Finding:
     alpha, power, many = arms.alpha(experiment), arms.power(experiment), arms.comparisons(experiment)
-    best, p = shown.p(n, at_best=True), shown.p(n)
-    if best is None or p is None or best < alpha or shown.control == shown.treatment:
-        return
-    control, treatment = shown.control, shown.treatment
-    needed = ab_size_per_arm(control, treatment, alpha=alpha, power=power)
-    with_all = ab_size_per_arm(control, treatment, alpha=alpha, power=power, comparisons=many)
+    control, treatment, n = shown.control, shown.treatment, math.floor(cases.size)
+    needed, with_all = (
+        math.ceil(ab_size_per_arm(control, treatment, alpha=alpha, power=power, comparisons=shared) / cases.worth - 1e-9)
+        for shared in (1, many)
+    )
     span = f"{percent(control)} to {percent(treatment)}"
     more = f" ({number(with_all)} with {many} comparisons)" if many > 1 else ""
     told = short(result.compare.value or f"`{result.metric.value}`", 40)
     told += f", {short(result.lift.value, 20)} ({span})" if result.lift.value else f": {span}"
-    yield Finding(
-        result.lift.path if result.lift.given else result.path,
-        f"{told} may be chance (p = {p:.2g}); it needs {number(needed)} in each arm{more}, has {number(math.floor(n))}",
-        f"p: {p:.2g}   # and told as not shown; or a new test with {number(with_all)} in each arm",
+    p = shown.p(cases.independent)
+    events = f"{number(round(n * control, 1))} against {number(round(n * treatment, 1))} of {number(n)} cases"
+    size = f"n: {with_all}   # in each arm, from a new test; until then it is told as not shown"
+    return Finding(
+        result.n.path if p is None else result.lift.path if result.lift.given else result.path,
+        f"{told} may be chance ({events if p is None else f'p = {p:.2g}'}); "
+        f"it needs {number(needed)} in each arm{more}, has {number(n)}",
+        size if p is None else f"p: {p:.2g}   # and told as not shown; or a new test with {number(with_all)} in each arm",
         (Related(experiment.arms.path, "the arms"), *shown.assumed),
         {
-            "p": float(f"{p:.4g}"),
+            **({} if p is None else {"p": float(f"{p:.4g}")}),
             "needed_n": needed,
             "needed_n_corrected": with_all,
-            "stated_n": math.floor(n),
+            "stated_n": n,
             "alpha": alpha,
             "power": power,
             "comparisons": many,
@@ -280,20 +323,20 @@ def _half(text: str) -> float:
     return 0.5 * 10.0 ** -len(match[1] or "") / 100 if match else 0.0
 
 
-def _cases(experiment: Experiment, result: Result, metric: Metric) -> float | None:
-    """How many independent cases stand behind each of the two rates."""
+def _cases(experiment: Experiment, result: Result, metric: Metric) -> Cases | None:
+    """How many cases stand behind each of the two rates."""
     if result.n.value is not None:
         size, icc = metric.cluster_size.value, metric.icc.value
         clustered = size is not None and icc is not None and 1 <= size < 1e9
         apart = arms.same(metric.per.value, experiment.unit.value)
         inflation = design_effect(size, icc) if clustered and not apart and size and icc is not None else 1.0
-        return result.n.value.amount / inflation
+        return Cases(result.n.value.amount, 1 / inflation, stated=True)
     if not result.n.absent:
         return None
     has = arms.size(experiment, arms.compared(experiment, result.compare.value))
     noun = next((answer.value.noun for answer in experiment.arms.values() if answer.value is not None), "")
     worth = arms.worth(metric, unit=experiment.unit.value, counted=noun)
-    return None if has is None else has * (1.0 if worth is None else worth)
+    return None if has is None else Cases(has, 1.0 if worth is None else worth, stated=False)
 
 
 def _stated_cases(experiment: Experiment, result: Result, metric: Metric) -> float | None:

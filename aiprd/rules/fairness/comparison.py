@@ -8,12 +8,13 @@ from typing import NamedTuple
 
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Number, Related
+from aiprd.field import nearest
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.promise import Requirement, pasted
 from aiprd.quantity import Unit, number, pp
-from aiprd.rule import Findings, rule, short, subject
+from aiprd.rule import Findings, listed, rule, short, subject
 from aiprd.rules.fairness.bounds import ANY, bounds
 from aiprd.sampling import design_effect, gap_size_per_group
 
@@ -99,7 +100,9 @@ def fairness_group_without_data(prd: Prd) -> Findings:
     A gap between age groups cannot be computed where nobody's age is known, or may lawfully be used.
 
     An attribute is answered in `data.groups` with its source or a declared proxy, or by a data source or an
-    evaluation set that names it. Whether a personal source has a lawful basis is asked where the source stands.
+    evaluation set that names it. Where the document lists its sources, a source that is given by an id is looked up
+    among them; words such as `birth year in the account` are taken as they are. Whether a personal source has a lawful
+    basis is asked where the source stands.
 
     Bad:
         data:
@@ -112,6 +115,15 @@ def fairness_group_without_data(prd: Prd) -> Findings:
         data:
           groups:
             age_group: unknown  # <- where `age_group` comes from is still unknown
+        requirements:
+          fairness:
+            - bound: relevance gap <= 10pp
+              across: {age_group: [under 40, over 40]}
+    Bad:
+        data:
+          sources: [{id: purchases, what: purchase history}]
+          groups:
+            age_group: census_feed  # <- `age_group` is to come from `census_feed`, but no data source is called so
         requirements:
           fairness:
             - bound: relevance gap <= 10pp
@@ -152,6 +164,33 @@ def fairness_group_without_data(prd: Prd) -> Findings:
             "groups: {" + ", ".join(f"{name}: …" for name in unknown) + "}",
             tuple(Related(path, "compared here") for path in paths),
             known_gap=True,
+        )
+    yield from _undeclared(prd, users)
+
+
+_ID = re.compile(r"[^\W\d]\w*_\w+")
+"""A name with an underscore is an id and no description."""
+
+
+def _undeclared(prd: Prd, users: dict[str, Requirement]) -> Findings:
+    """Groups whose source is given by an id that nothing in the document has; one finding for each id."""
+    ids = tuple(source.id.value for source in prd.data.sources if source.id.value)
+    told = " ".join(_plain(f"{source.id.text} {source.what.text}") for source in prd.data.sources)
+    nowhere: dict[str, list[str]] = {}
+    for name in users:
+        source = prd.data.groups[name].value if name in prd.data.groups else None
+        known = source is None or source in ids or source in prd.components or _plain(source) in told
+        if ids and not known and source and (_ID.fullmatch(source) or (" " not in source and nearest(source, ids))):
+            nowhere.setdefault(source, []).append(name)
+    for source, names in nowhere.items():
+        meant = nearest(source, ids)
+        first, *others = (prd.data.groups[name].path for name in names)
+        yield Finding(
+            first,
+            f"{listed([f'`{short(name)}`' for name in names])} {'is' if len(names) == 1 else 'are'} to come from "
+            f"`{short(source)}`, but no data source is called so" + (f"; did you mean `{meant}`?" if meant else ""),
+            f"{names[0]}: {meant or ids[0]}   # one of {', '.join(ids[:12])}, or the proxy in words",
+            (Related(prd.data.sources.path, "the data sources"), *(Related(path, "and this one") for path in others)),
         )
 
 

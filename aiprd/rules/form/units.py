@@ -24,7 +24,9 @@ def number_without_unit(prd: Prd) -> Findings:
 
     70 can be 70%, 70 points or 70 ms; whoever checks it will choose one.
 
-    Bare numbers are fine where the metric's `unit` is a count, points, a proportion or the author's own.
+    Bare numbers are fine where the metric's `unit` is a count, points, a proportion or the author's own. A metric
+    without unit and values is a percentage where it means `share of …`, or one thing over the same: `tickets routed /
+    tickets`.
 
     Bad:
         metrics:
@@ -37,6 +39,12 @@ def number_without_unit(prd: Prd) -> Findings:
         requirements:
           latency:
             - P95 latency < 200  # <- `200` has no unit
+    Bad:
+        metrics:
+          coverage: {means: share of tickets routed, better: higher}
+        requirements:
+          coverage:
+            - coverage >= 85 of English tickets over 14d  # <- `85` has no unit: `coverage` is told as a percentage
     Good:
         metrics:
           relevance: {baseline: 12%, launch: 70%}
@@ -62,7 +70,7 @@ def number_without_unit(prd: Prd) -> Findings:
         )
     for family, answer, bound in _bounds(prd):
         target = prd.metric(bound.metric)
-        measure = target.measure if target is not None else Unit.SECONDS if family == "latency" else None
+        measure = target.counted_in if target is not None else Unit.SECONDS if family == "latency" else None
         typed = bound.value
         if typed is None or typed.unit is not Unit.NUMBER or measure not in BARE:
             continue

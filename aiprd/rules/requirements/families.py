@@ -198,6 +198,12 @@ def bound_in_another_unit(prd: Prd) -> Findings:
         requirements:
           performance:
             - relevance >= 200ms  # <- a length of time
+    Bad:
+        metrics:
+          coverage: {means: tickets routed / tickets, better: higher}
+        requirements:
+          coverage:
+            - coverage >= 90ms of tickets over 14d  # <- a length of time, `90ms`, but `coverage` is told as a percentage
     Good:
         metrics:
           relevance: {better: higher, launch: 70%}
@@ -214,7 +220,7 @@ def bound_in_another_unit(prd: Prd) -> Findings:
         metric = prd.metric(bound.metric) if bound is not None else None
         if bound is None or metric is None or bound.value is None or bound.spread == "ratio" or bound.value.per:
             continue
-        measure, unit = metric.measure, bound.value.unit
+        measure, unit = metric.counted_in, bound.value.unit
         if measure is None or {measure, unit} & {Unit.NUMBER, Unit.MULTIPLE} or unit is measure:
             continue
         if not (bound.spread == "gap" and {measure, unit} <= {Unit.POINTS, Unit.RATIO}):

@@ -7,14 +7,18 @@ from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
+from aiprd.prd.evidence import EvaluationSet
+from aiprd.prd.metric import Metric
 from aiprd.prd.promise import Stage
 from aiprd.quantity import Unit, number, seconds
-from aiprd.rule import Ask, Findings, gaps, rule
+from aiprd.rule import Ask, Findings, gaps, rule, short
 from aiprd.rules.rollout.plan import gate_line
 
 _DAY = 86400
 _EXACT = 1.000001
 """Less than this is a rounding of the arithmetic, not a difference."""
+_OWN_CASES = 10
+"""A stage inside the company may make so many times as many cases as all users bring."""
 
 
 @rule("ROLL008", severity="I/E/E", since="pilot", references=("33.3",), rows=(96,))
@@ -93,7 +97,10 @@ def gate_short_of_cases(prd: Prd) -> Findings:
     The stage then waits longer than planned, or is let through on fewer cases than were agreed.
 
     Cases are the stage's share of `traffic.volume` over the gate's window, or else over the stage's least time. Silent
-    when the volume counts something other than what the metric is measured per, for slices and for offline metrics.
+    when the volume counts something other than what the metric is measured per, and for slices. A stage inside the
+    company makes cases of its own, so it is told only of ten times what all users bring. A metric that is measured on an
+    evaluation set, and not online, has the set's `n`, once for each `refresh` in that time; silent where a case of the
+    set may hold several observations.
 
     Bad:
         traffic: {volume: 2k/day}
@@ -106,33 +113,92 @@ def gate_short_of_cases(prd: Prd) -> Findings:
               gate:
                 - relevance >= launch, n >= 10000  # <- needs 10,000 cases, the stage sees 280 in 14 d
             - {share: 5%}
+    Bad:
+        metrics:
+          relevance: {launch: 70%, per: item, source: human judgement, measured_on: judged}
+        evaluation: {sets: [{id: judged, n: 2000 items, refresh: 1w}]}
+        rollout:
+          stages:
+            - share: 1%
+              min_time: 14d
+              gate:
+                - relevance >= launch over 14d, n >= 10000  # <- needs 10,000 cases, `judged` holds 4,000 in 14 d
+            - {share: 5%}
     Good:
         traffic: {volume: 2k sessions/day}
         metrics:
           relevance: {launch: 70%, per: recommendation}
           resolved: {launch: 45%, per: session}
+          grounded: {launch: 95%, per: claim, measured_on: eval_qa}
+        evaluation: {sets: [{id: eval_qa, n: 600 tickets}]}
         rollout:
           stages:
+            - {kind: internal, min_time: 14d, gate: ["resolved >= launch, n >= 200000", "grounded >= launch, n >= 3600"]}
             - {share: 25%, min_time: 21d, gate: ["relevance >= launch, n >= 20000", "resolved >= launch, n >= 10000"]}
             - {share: 100%}
     """
     for stage in prd.rollout.stages:
         for entry, bound in _asked(prd, stage):
-            pace, time = _cases_per_second(prd, stage, bound), bound.over or stage.min_time.value
-            if pace is None or bound.n is None or time is None or pace * time.amount >= bound.n.amount * 0.999:
-                continue
-            days, cases = math.ceil(bound.n.amount / pace / _DAY), math.floor(pace * time.amount)
-            volume = prd.traffic.volume
-            yield Finding(
-                entry.path,
-                f"the gate needs {number(bound.n.amount)} cases, the stage sees {number(cases)} in {seconds(time.amount)}",
-                f"min_time: {days}d" + (f"   # and `over {days}d` in the gate" if bound.over else ""),
-                (
-                    Related(volume.path, f"{volume.text} in all"),
-                    Related(stage.path, f"the stage sees a part: {stage.label}"),
-                ),
-                {"needed_n": bound.n.amount, "seen_n": cases, "needed_days": days},
-            )
+            if bound.n is not None and bound.n.amount > 0:
+                yield from _short_of_traffic(prd, stage, entry, bound, bound.n.amount)
+                yield from _short_of_set(prd, stage, entry, bound, bound.n.amount)
+
+
+def _short_of_traffic(prd: Prd, stage: Stage, entry: Answer[str], bound: Bound, needed: float) -> Findings:
+    pace, time = _cases_per_second(prd, stage, bound), bound.over or stage.min_time.value
+    inside = stage.kind.value == "internal"
+    if pace is None or time is None or pace * time.amount * (_OWN_CASES if inside else 1) >= needed * 0.999:
+        return
+    days, cases, volume = math.ceil(needed / pace / _DAY), math.floor(pace * time.amount), prd.traffic.volume
+    seen = "all users bring" if inside else "the stage sees"
+    longer = f"min_time: {days}d" + (f"   # and `over {days}d` in the gate" if bound.over else "")
+    yield Finding(
+        entry.path,
+        f"the gate needs {number(needed)} cases, {seen} {number(cases)} in {seconds(time.amount)}",
+        f"n >= {max(1, cases)}   # in the gate, or fewer" if inside else longer,
+        (
+            Related(volume.path, f"{volume.text} in all"),
+            Related(stage.path, f"the stage sees a part: {stage.label}"),
+        ),
+        {"needed_n": needed, "seen_n": cases, "needed_days": days},
+    )
+
+
+def _short_of_set(prd: Prd, stage: Stage, entry: Answer[str], bound: Bound, needed: float) -> Findings:
+    """The same for a metric whose cases are those of an evaluation set."""
+    metric = prd.metric(bound.metric)
+    if metric is None or metric.measured_on.value is None or metric.source.value == "online" or bound.spread:
+        return
+    name = metric.measured_on.value
+    part = next((one for one in prd.evaluation.sets if one.given and one.id.value == name), None)
+    held = _observations(part, metric) if part is not None else None
+    time = bound.over or stage.min_time.value
+    if part is None or held is None:
+        return
+    renewed = part.refresh.value.amount if part.refresh.value is not None else 0.0
+    times = max(1, math.ceil(time.amount / renewed / _EXACT)) if time is not None and renewed > 0 else 1
+    if held * times >= needed * 0.999:
+        return
+    cases = math.floor(held * times)
+    during = f" in {seconds(time.amount)}" if times > 1 and time is not None else ""
+    yield Finding(
+        entry.path,
+        f"the gate needs {number(needed)} cases, the set `{short(name)}` holds {number(cases)}{during}",
+        f"n >= {max(1, cases)}   # in the gate; or a larger set",
+        (Related(part.n.path, f"holds {part.n.text}"), Related(metric.measured_on.path, f"measured on `{short(name)}`")),
+        {"needed_n": needed, "seen_n": cases},
+    )
+
+
+def _observations(part: EvaluationSet, metric: Metric) -> float | None:
+    """How many observations of a metric a set can hold; None where one of its cases may hold several."""
+    n, per = part.n.value, metric.per.value or ""
+    if n is None or part.n.text == "" or not n.amount > 0 or metric.attempts.given or metric.trials.given:
+        return None
+    if n.noun and per and n.noun.lower().rstrip("s") == per.lower().rstrip("s"):
+        return n.amount
+    each = metric.cluster_size.value
+    return n.amount * each if not n.noun and each is not None and 1 <= each < 1e9 else None
 
 
 def _asked(prd: Prd, stage: Stage) -> Iterator[tuple[Answer[str], Bound]]:
@@ -151,12 +217,15 @@ def _cases_per_second(prd: Prd, stage: Stage, bound: Bound) -> float | None:
     """How many of the cases that a gate counts reach a stage; None where the document does not tell."""
     rate, metric = prd.traffic.volume.value, prd.metric(bound.metric)
     part = stage.traffic.value if stage.kind.value == "shadow" else stage.share.value
-    if rate is None or rate.seconds is None or rate.base is not None or part is None or part.unit is not Unit.RATIO:
+    whole = stage.kind.value == "internal"  # a share of staff is no share of users, but there are no more than all
+    if rate is None or rate.seconds is None or rate.base is not None:
         return None
-    if metric is None or bound.slice or bound.population or stage.kind.value == "internal":
+    if not whole and (part is None or part.unit is not Unit.RATIO):
+        return None
+    if metric is None or bound.slice or bound.population:
         return None
     per, noun = (metric.per.value or "").strip().lower(), rate.noun.strip().lower()
     counted = not per or per.rstrip("s") == noun.rstrip("s")
     offline = not metric.measured_on.absent or metric.source.value == "offline"
-    pace = rate.amount / rate.seconds * part.amount
+    pace = rate.amount / rate.seconds * (1.0 if whole or part is None else part.amount)
     return pace if pace > 0 and counted and not offline else None

@@ -1,16 +1,19 @@
 """The way back, and knowing afterwards what the product did (catalogue rows 98, 99, 101)."""
 
+import math
 import re
 
+from aiprd.dates import when
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.practice import Claim
-from aiprd.quantity import seconds
+from aiprd.quantity import GrammarError, number, seconds
 from aiprd.rule import Ask, Findings, presence, rule, short
 
 _DAY = 86400
+_MONTH = 30 * _DAY
 _EXACT = 1.000001
 """Less than this is a rounding of the arithmetic, not a difference."""
 
@@ -96,8 +99,9 @@ def kill_switch_pulled_too_late(prd: Prd) -> Findings:
 
     A way back of 15 minutes does not help when the drop is first seen a week later.
 
-    Adds the pace of the review tier to the time of the way back and compares with `monitoring.detect_within`. Silent
-    when the metric has an alert, which needs nobody to look.
+    Adds the pace of the review tier to the time of the way back and compares with `monitoring.detect_within`. With an
+    alert nobody needs to look, and the way back alone counts: it is too long where no stage of the rollout lasts as long
+    (30 days, where none says how long), and never under a day.
 
     Bad:
         metrics:
@@ -109,6 +113,15 @@ def kill_switch_pulled_too_late(prd: Prd) -> Findings:
         monitoring:
           tiers: {weekly: [relevance]}
           detect_within: 2d
+    Bad:
+        traffic: {volume: 2k sessions/day}
+        metrics:
+          relevance: {launch: 70%, alert: {at: 74%, over: 1d}}
+        rollout:
+          stages: [{share: 5%, min_time: 7d}, {share: 25%, min_time: 14d}, {share: 100%}]
+          kill_switch:
+            trigger: relevance < 60% over 1d
+            within: 90d  # <- taken back within 90 d, and no stage lasts longer than 14 d: 180,000 sessions meanwhile
     Good:
         metrics:
           relevance: {launch: 70%}
@@ -120,11 +133,15 @@ def kill_switch_pulled_too_late(prd: Prd) -> Findings:
     """
     switch, limits, metric = prd.rollout.kill_switch, prd.monitoring.detect_within, _trigger_metric(prd)
     review = _review(prd, metric) if metric is not None else None
-    if metric is None or review is None or switch.within.value is None or _alerts(prd, metric):
+    if switch.within.value is None:
         return
-    limit = limits.get(metric.name) or limits.get("")
-    back, (every, seen) = switch.within.value.amount, review
-    if limit is None or limit.value is None or every + back <= limit.value.amount * _EXACT:
+    back = switch.within.value.amount
+    limit = (limits.get(metric.name) or limits.get("")) if metric is not None else None
+    if metric is None or review is None or limit is None or limit.value is None or _alerts(prd, metric):
+        yield from _slow_way_back(prd, back)
+        return
+    every, seen = review
+    if every + back <= limit.value.amount * _EXACT:
         return
     yield Finding(
         switch.within.path,
@@ -133,6 +150,28 @@ def kill_switch_pulled_too_late(prd: Prd) -> Findings:
         f"alert: {{at: …, over: 1d, owner: …}}   # on `{short(metric.name)}`: an alert does not wait for a review",
         (Related(limit.path, f"{limit.text} allowed"), Related(seen, f"looked at every {seconds(every)}")),
         {"review_days": every / _DAY, "revert_days": back / _DAY, "allowed_days": limit.value.amount / _DAY},
+    )
+
+
+def _slow_way_back(prd: Prd, back: float) -> Findings:
+    """A way back that is longer than any stage of the rollout, whoever notices what."""
+    within = prd.rollout.kill_switch.within
+    stages = [stage for stage in prd.rollout.stages if stage.min_time.value is not None]
+    lasting = {stage.min_time.value.amount: stage for stage in stages if stage.min_time.value is not None}
+    longest = max(lasting, default=_MONTH)
+    if back <= max(longest, _DAY) * _EXACT:
+        return
+    rate, last = prd.traffic.volume.value, prd.rollout.steps[-1:]
+    share = next((stage.exposure for stage in last if stage.exposure is not None), 1.0)
+    served = rate.amount / rate.seconds * back * share if rate is not None and rate.seconds and not rate.base else 0.0
+    meanwhile = f": {number(math.floor(served))} {rate.noun or 'cases'} meanwhile" if rate is not None and served else ""
+    than = f"no stage lasts longer than {seconds(longest)}" if lasting else "that is no way back at all"
+    yield Finding(
+        within.path,
+        f"the product is taken back within {seconds(back)}, and {than}{meanwhile}",
+        "within: 15min   # switch back to a version that is kept ready",
+        (Related(lasting[longest].min_time.path, f"lasts {seconds(longest)} at least"),) if lasting else (),
+        {"revert_days": back / _DAY, "longest_stage_days": longest / _DAY},
     )
 
 
@@ -169,8 +208,9 @@ _AFTERWARDS = Pattern(
 _EFFECT = Pattern(r"\b(incremental|uplift|lift)\b|\b(over|against|than|vs\.?|versus) (the )?control\b", re.IGNORECASE)
 
 
+_HOLDOUT = Pattern(r"\bhold-?(out|back)\b(?! (set|data|sample|test))", re.IGNORECASE)
 _OTHER_DESIGN = Pattern(
-    r"hold-?(out|back)|held out|\bgeo|switch-?back|synthetic|difference.in.difference|\bdid\b|discontinuity"
+    r"held out|hold-?(out|back) (set|data|sample|test)|\bgeo|switch-?back|synthetic|difference.in.difference|\bdid\b|discontinuity"
     r"|\ba/b\b|\bab_|experiment|staggered|before (the )?(roll-?out|launch)",
     re.IGNORECASE,
 )
@@ -183,13 +223,22 @@ def lift_without_holdout(prd: Prd) -> Findings:
     Once everybody has the product there is no control: a good season and a good model look the same.
 
     Speaks when the rollout ends at 100%, no `holdout` is set, and a claim rests on the time after rollout and tells an
-    effect (a lift, a factor, or words such as incremental). Silent when the claim names an experiment or another design.
+    effect (a lift, a factor, or words such as incremental). Silent when the claim names an experiment or another design;
+    a holdout that the rollout does not keep is none. A `period` from the launch date on counts as after rollout where
+    the claim or its metric calls the effect incremental or a lift, or measures it against a holdout.
 
     Bad:
         rollout:  # <- nobody is held out
           stages: [20%, 100%]
         claims:
           - {text: $2.4M incremental revenue, basis: six weeks after full rollout, attribution: lift over control}
+    Bad:
+        timeline: {launch: 2026-10-05}
+        metrics: {incremental_revenue: {means: revenue per member less what it would have been, unit: money}}
+        rollout:  # <- nobody is held out
+          stages: [20%, 100%]
+        claims:
+          - {text: $277k more than the holdout, metric: incremental_revenue, basis: measured, period: 2026-10-05 to 2026-11-15}
     Good:
         rollout: {stages: [20%, 95%], holdout: 5%}
         claims:
@@ -201,7 +250,8 @@ def lift_without_holdout(prd: Prd) -> Findings:
           - {text: 40k members use it, basis: six weeks after full rollout}
     """
     holdout, steps = prd.rollout.holdout, prd.rollout.steps
-    claims = [claim for claim in prd.claims if claim.given and _needs_control(claim)]
+    launch = _day(prd.timeline.launch.value)
+    claims = [claim for claim in prd.claims if claim.given and _needs_control(claim, launch)]
     everyone = steps and steps[-1].exposure is not None and steps[-1].exposure > 0.999
     if not claims or not everyone or prd.rollout.held_out > 0 or holdout.broken or holdout.not_applicable:
         return
@@ -214,10 +264,25 @@ def lift_without_holdout(prd: Prd) -> Findings:
     )
 
 
-def _needs_control(claim: Claim) -> bool:
+def _needs_control(claim: Claim, launch: int | None) -> bool:
     """Whether a claim is an effect seen after rollout, with no other way to know it than a comparison."""
-    when = f"{claim.basis.value or ''} {claim.period.value or ''}"
     told = f"{claim.text.value or ''} {claim.attribution.value or ''} {claim.basis.value or ''}"
-    effect = claim.lift.given or claim.points.given or claim.factor.given or _EFFECT.search(told)
-    design = not claim.evidence.open or _OTHER_DESIGN.search(told)
-    return bool(_AFTERWARDS.search(when) and effect and not design)
+    named = _EFFECT.search(f"{told} {(claim.metric.value or '').replace('_', ' ')}") or _HOLDOUT.search(told)
+    if not claim.evidence.open or _OTHER_DESIGN.search(told):
+        return False
+    if _AFTERWARDS.search(f"{claim.basis.value or ''} {claim.period.value or ''}"):
+        return bool(named or claim.lift.given or claim.points.given or claim.factor.given)
+    start = _day(claim.period.value)
+    return bool(named and launch is not None and start is not None and start >= launch)
+
+
+_DATE = Pattern(r"\b\d{4}-\d{2}(-\d{2})?\b")
+
+
+def _day(text: str | None) -> int | None:
+    """The first day of the first date in a text, as an ordinal."""
+    match = _DATE.search(text or "")
+    try:
+        return when(match[0]).first if match else None
+    except GrammarError:
+        return None

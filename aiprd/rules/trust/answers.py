@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short
@@ -80,6 +81,14 @@ _LEAVING = (
 )
 
 
+_STAYED = Pattern(
+    rf"(?:\b(?:not|never|without|except)|n't) (?:\w+ )?(?:{_LEAVING})|\bexcluding (?:\w+ ){{0,3}}(?:{_LEAVING})"
+    rf"|(?:{_LEAVING})[^,;/]{{0,40}}\b(?:exclu|left out|not counted|aside)",
+    re.IGNORECASE,
+)
+"""Words about those who did not leave, or in which those who left are set aside."""
+
+
 @rule("TRUS009", severity="W/E/E", since="pilot", references=("33.5", "33.7"), rows=(108,))
 def uncounted_opt_out(prd: Prd) -> Findings:
     """Way out that nobody counts, or that leads nowhere in particular.
@@ -87,11 +96,19 @@ def uncounted_opt_out(prd: Prd) -> Findings:
     Those who leave are the users it failed; without their number the metrics only tell of those who stayed.
 
     Asked where `experience.opt_out` is offered: a metric that counts those who leave (named there, or told by its own
-    name or words), an alert on it, and the degradation level they then see.
+    name or words), an alert on it, and the degradation level they then see. A metric of those who did not leave, or
+    one that leaves them out, does not count them.
 
     Bad:
         experience:
           opt_out: true  # <- no metric counts those who do, and no degradation level is what they then see
+    Bad:
+        metrics:
+          coverage: {means: lists sorted / lists of users who did not opt out, alert: {at: 90%}}
+        degradation: [{level: 1, id: full}, {level: 2, id: plain}]
+        experience:
+          opt_out:  # <- no metric counts those who do
+            level: plain
     Bad:
         metrics:
           opt_out_rate: {means: share of members who opted out}  # <- no alert
@@ -148,15 +165,20 @@ def _repaired(prd: Prd, *, rate: str) -> str:
 def _counting(prd: Prd) -> Iterator[Metric]:
     """The metrics that count those who leave, by their own words."""
     for metric in prd.metrics.values():
-        if metric.given and re.search(_LEAVING, f"{metric.name} {metric.means.value}".replace("_", " "), re.IGNORECASE):
+        if metric.given and (_leaving(metric.name) or _leaving(metric.means.value or "")):
             yield metric
+
+
+def _leaving(text: str) -> bool:
+    """Whether the words speak of those who leave, and not only of those who stay."""
+    return re.search(_LEAVING, _STAYED.sub("", text.replace("_", " ")), re.IGNORECASE) is not None
 
 
 def _leads_somewhere(prd: Prd) -> bool:
     """Whether a level, or a requirement that leads to one, speaks of those who leave."""
-    told = [f"{level.when.value} {level.shows.value}" for level in prd.degradation]
-    told += [f"{entry.id.value} {entry.text.value}" for entry in prd.requirements.experience if entry.then.given]
-    return any(re.search(_LEAVING, text.replace("_", " "), re.IGNORECASE) for text in told)
+    told = [f"{level.when.value} / {level.shows.value}" for level in prd.degradation]
+    told += [f"{entry.id.value} / {entry.text.value}" for entry in prd.requirements.experience if entry.then.given]
+    return any(map(_leaving, told))
 
 
 def _plain(prd: Prd) -> str:

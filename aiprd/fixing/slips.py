@@ -1,0 +1,134 @@
+"""Slips that can be read one way only: what the reader saw past, written so that every tool sees it."""
+
+import re
+from collections.abc import Callable, Iterator
+
+from aiprd.diagnostic import Diagnostic, Path, Span
+from aiprd.document import Document
+from aiprd.document.lines import WHITE, line_at
+from aiprd.fixing.edit import Edit, Mend, keeps_the_rest
+from aiprd.fixing.weave import at, reindented
+
+Slip = Callable[[Document, Diagnostic, Path, Span], Iterator[Mend]]
+
+_INDENT = re.compile(r"(?<![^\r\n])[ \t\xa0]*[\t\xa0][ \t\xa0]*(?=[^\s])")
+_AFTER_DASH = re.compile(r"(?<=[-?:])[ ]*\t[ \t]*")
+_TAILS = ("n >=", "n>=", "n =", "n=")
+
+
+def mend_of(document: Document, diagnostic: Diagnostic, path: Path) -> Mend | None:
+    """The first way to mend a slip that changes nothing else; None where there is none."""
+    slip = SLIPS.get(diagnostic.code)
+    if slip is None:
+        return None
+    span = span_of(document, diagnostic)
+    return next((mend for mend in slip(document, diagnostic, path, span) if keeps_the_rest(document, mend)), None)
+
+
+def span_of(document: Document, diagnostic: Diagnostic) -> Span:
+    """The stretch of text that the finding marks."""
+    region = diagnostic.region
+    starts = [0, *(found.end() for found in re.finditer(r"\r\n?|\n", document.text))]
+    return Span(starts[region.line - 1] + region.column - 1, starts[region.end_line - 1] + region.end_column - 1)
+
+
+def _key(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:
+    """A misspelt key."""
+    meant = diagnostic.fix.removesuffix(":")
+    if meant != diagnostic.fix and path and f"`{meant}`?" in diagnostic.message:
+        old = document.text[slice(*span)]
+        quote = old[:1] if old[:1] in {"'", '"'} else ""
+        yield Mend((Edit(span, quote + meant + quote),), (path, (*path[:-1], meant)))
+
+
+def _as_list(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:  # noqa: ARG001
+    """One entry without the list around it."""
+    if diagnostic.fix.endswith("a dash before each entry") and isinstance(at(document.data, path), dict):
+        yield Mend(reindented(document, path), (path,))
+
+
+def _cut(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:
+    """A bound cut in two by its comma: the pieces become one text in quotes."""
+    parent, here = path[:-1], path[-1]
+    end = max(span.end, document.place(path).value.end)
+    if isinstance(here, str):
+        key, _, words = diagnostic.fix.partition(": ")
+        paths: tuple[Path, ...] = ((*parent, key), path)
+    else:
+        begun = here
+        entries = at(document.data, parent)
+        while begun and isinstance(entries, list) and str(entries[begun]).startswith(_TAILS):
+            begun -= 1
+        key, words, paths = begun, diagnostic.fix, (parent,)  # type: ignore[assignment]
+    first = document.place((*parent, key))
+    if first.path == (*parent, key):
+        yield Mend((Edit(Span(first.value.start, end), words),), paths)
+
+
+def _line(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:
+    """The line as the fix shows it, or only the words at the place of the finding."""
+    fix = diagnostic.fix
+    if fix.startswith("delete "):
+        yield Mend((Edit(_with_space(document.text, span), ""),), (path,) if diagnostic.code == "YAML001" else ())
+    elif diagnostic.code != "YAML001" and fix:
+        shown = fix[1:].partition("` or `")[0] if fix.startswith("`") else fix
+        line = _stripped(document.text, span)
+        yield Mend((_least(document.text, line, shown),))
+        yield Mend((Edit(span, shown),))
+
+
+def _least(text: str, span: Span, words: str) -> Edit:
+    """The edit that makes `words` of what stands at `span`, without what both begin and end with."""
+    old = text[slice(*span)]
+    most = min(len(old), len(words))
+    head = next((n for n in range(most) if old[n] != words[n]), most)
+    tail = next((n for n in range(most - head) if old[-1 - n] != words[-1 - n]), most - head)
+    return Edit(Span(span.start + head, span.end - tail), words[head : len(words) - tail])
+
+
+def _stripped(text: str, span: Span) -> Span:
+    line = line_at(text, span.start)
+    words = text[slice(*line)]
+    return Span(line.end - len(words.lstrip(WHITE)), line.start + len(words.rstrip(WHITE)))
+
+
+def _with_space(text: str, span: Span) -> Span:
+    """`span` with the spaces after it, where it is a word of its own."""
+    end = span.end
+    while span.end - span.start > 1 and text[end : end + 1] == " ":
+        end += 1
+    return Span(span.start, end)
+
+
+def _indent(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:  # noqa: ARG001
+    """Tabs and spaces that only look like some, wherever they indent."""
+    text = document.text
+    leads = [Span(*found.span()) for found in _INDENT.finditer(text)]
+    for width in (2, 4, 8, 1):
+        edits = [Edit(lead, text[slice(*lead)].replace("\xa0", " ").expandtabs(width)) for lead in leads]
+        yield Mend(tuple(edits))
+        dashes = [Edit(Span(*found.span()), " ") for found in _AFTER_DASH.finditer(text)]
+        yield Mend((*edits, *dashes))
+
+
+def _twice(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:  # noqa: ARG001
+    """A key that stands twice with the same value: the second line goes."""
+    text, line = document.text, line_at(document.text, span.start)
+    first = line_at(text, span_of(document, diagnostic._replace(region=diagnostic.related[0].region)).start)
+    if text[slice(*line)] == text[slice(*first)] and line.start:
+        break_before = 2 if text[line.start - 2 : line.start] == "\r\n" else 1
+        yield Mend((Edit(Span(line.start - break_before, line.end), ""),))
+
+
+SLIPS: dict[str, Slip] = {
+    "FORM001": _key,
+    "FORM002": _as_list,
+    "FORM010": _cut,
+    "YAML001": _line,
+    "YAML002": _line,
+    "YAML003": _line,
+    "YAML004": _indent,
+    "YAML005": _twice,
+    "YAML009": _line,
+    "YAML010": _line,
+}

@@ -1,0 +1,155 @@
+"""The report as one page for a browser: each file's lines with the findings under them. It loads nothing."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import groupby
+from typing import TYPE_CHECKING, NamedTuple
+
+from aiprd.diagnostic import Diagnostic, Severity, Span
+from aiprd.document import Document
+from aiprd.linter import Report, count
+from aiprd.ranking import worst_first
+from aiprd.reporters import Run
+from aiprd.reporters.machine import HIDDEN
+from aiprd.reporters.overview import plural, verdict, worst
+from aiprd.resources import folder
+
+if TYPE_CHECKING:
+    from jinja2 import Template
+
+AROUND = 3
+"""Lines shown before and after a finding; what lies between is folded."""
+
+LONGEST = 5000
+"""Characters of one line that the page shows."""
+
+FIRST = 3
+"""Findings named at the top."""
+
+UNSEEN = re.compile(f"[\\x00-\\x08\\x0b-\\x1f]|{HIDDEN.pattern}")
+"""Characters that steer or hide; line ends are not among the lines of a document."""
+
+
+class Piece(NamedTuple):
+    """A stretch of a line; `severity` is the worst of the findings it belongs to, empty where there are none."""
+
+    text: str
+    severity: str
+
+
+class Line(NamedTuple):
+    """A line of the document, in pieces, with the findings that begin on it."""
+
+    number: int
+    pieces: Sequence[Piece]
+    findings: Sequence[Diagnostic]
+
+
+class Stretch(NamedTuple):
+    """Lines that belong together; folded where no finding is near."""
+
+    folded: bool
+    lines: Sequence[Line]
+
+
+class Sheet(NamedTuple):
+    """One file on the page."""
+
+    file: str
+    tier: str
+    status: str
+    totals: Mapping[str, int]
+    later: str
+    stretches: Sequence[Stretch]
+
+
+def as_html(run: Run) -> str:
+    """The whole run as one HTML document that needs no network and no script."""
+    found = [pair for pair in worst(run) if pair[1].severity > Severity.INFO]
+    places = {id(report): number for number, report in enumerate(run.reports, 1)}
+    begin = [(places[id(report)], diagnostic) for report, diagnostic in found[:FIRST]] if len(found) > FIRST else []
+    return _template().render(
+        verdict=verdict(run), failures=run.failures, begin=begin, sheets=[_sheet(report) for report in run.reports]
+    )
+
+
+@lru_cache(maxsize=1)
+def _template() -> "Template":
+    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+    environment = Environment(
+        loader=FileSystemLoader(folder("templates")),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=visible,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    return environment.get_template("report.html.j2")
+
+
+def visible(value: object) -> str:
+    """`value` for HTML: markup is text, and what nobody could see is named by its number."""
+    from markupsafe import Markup, escape
+
+    text = str(escape(value))
+    return Markup(UNSEEN.sub(_named, text))  # noqa: S704 - escaped above; the rest is letters and digits
+
+
+def _named(unseen: re.Match[str]) -> str:
+    return f'<span class="unseen">U+{ord(unseen[0]):04X}</span>'
+
+
+def _sheet(report: Report) -> Sheet:
+    later = ", ".join(f"{plural(number, 'check')} at {status}" for status, number in report.pending.items())
+    return Sheet(
+        report.document.file,
+        report.profile.tier,
+        report.profile.status,
+        count(report.diagnostics),
+        later,
+        list(_stretches(report)),
+    )
+
+
+def _stretches(report: Report) -> Iterator[Stretch]:
+    """All lines of the document, in turns near to findings and far from them."""
+    lines = list(_lines(report))
+    near = {
+        number
+        for line in lines
+        if line.findings
+        for number in range(line.number - AROUND, line.number + AROUND + 1)
+    }
+    for folded, group in groupby(lines, lambda line: line.number not in near):
+        yield Stretch(folded, list(group))
+
+
+def _lines(report: Report) -> Iterator[Line]:
+    begun: dict[int, list[Diagnostic]] = {}
+    for diagnostic in worst_first(report.diagnostics, report.prd):
+        begun.setdefault(diagnostic.region.line, []).append(diagnostic)
+    size = len(report.document.text)
+    last = report.document.region(Span(size, size)).line
+    for number in range(1, max(last, *begun, 1) + 1):
+        findings = begun.get(number, [])
+        yield Line(number, _pieces(report.document, number, findings), findings)
+
+
+def _pieces(document: Document, number: int, findings: Sequence[Diagnostic]) -> list[Piece]:
+    """The line cut where marks begin and end."""
+    text = document.line(number)
+    marks = [
+        (d.region.column - 1, d.region.end_column - 1 if d.region.end_line == number else len(text), d.severity)
+        for d in findings
+        if d.waived is None
+    ]
+    shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
+    cuts = sorted({0, len(shown), *(min(cut, len(shown)) for start, end, _ in marks for cut in (start, end))})
+    pieces = []
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        over = [severity for first, last, severity in marks if first <= start and end <= last]
+        pieces.append(Piece(shown[start:end], max(over).label if over else ""))
+    return pieces

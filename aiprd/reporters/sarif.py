@@ -1,0 +1,146 @@
+"""The report in SARIF 2.1.0, for code scanning and editors."""
+
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from aiprd import __version__
+from aiprd.diagnostic import Diagnostic, Region, Severity
+from aiprd.reporters import Failure, Run
+from aiprd.reporters.filenames import uri
+from aiprd.reporters.machine import dumps
+from aiprd.reporters.sarif_rules import LEVELS, descriptors
+from aiprd.reporters.text import printable, printable_lines
+
+SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
+
+Json = dict[str, object]
+
+
+class Replacement(NamedTuple):
+    """A stretch of the finding's file, and the text that mends it there."""
+
+    region: Region
+    text: str
+
+
+Fixes = Callable[[Diagnostic], Sequence[Replacement]]
+"""The exact replacements that mend a finding; none where a person must decide."""
+
+
+def as_sarif(run: Run, fixes: Fixes = lambda _: ()) -> str:
+    """The whole run as one SARIF log; waived findings stay in it, suppressed, and unreadable files are told."""
+    diagnostics = [diagnostic for report in run.reports for diagnostic in report.diagnostics]
+    rules = descriptors(diagnostics, run.rules)
+    places = {rule["id"]: index for index, rule in enumerate(rules)}
+    driver = {"name": "aiprd", "semanticVersion": __version__, "rules": rules}
+    log = {
+        "$schema": SCHEMA,
+        "version": "2.1.0",
+        "runs": [
+            {
+                "tool": {"driver": driver},
+                "columnKind": "unicodeCodePoints",
+                "invocations": [_invocation(run.failures)],
+                "artifacts": [
+                    {"location": {"uri": uri(report.document.file)}, "roles": ["analysisTarget"]}
+                    for report in run.reports
+                ],
+                "results": [_result(found, places[found.code], fixes(found)) for found in diagnostics],
+            }
+        ],
+    }
+    return dumps(log)
+
+
+def _invocation(failures: Sequence[Failure]) -> Json:
+    return {
+        "executionSuccessful": not failures,
+        "toolExecutionNotifications": [
+            {
+                "level": "error",
+                "message": {"text": f"{printable(failure.file)}: {printable(failure.message)}"},
+                "locations": [{"physicalLocation": {"artifactLocation": {"uri": uri(failure.file)}}}],
+            }
+            for failure in failures
+        ],
+    }
+
+
+def _result(found: Diagnostic, rule: int, replacements: Sequence[Replacement]) -> Json:
+    result: Json = {
+        "ruleId": found.code,
+        "ruleIndex": rule,
+        "level": LEVELS[found.severity],
+        "message": {"text": _message(found)},
+        "locations": [_location(found.file, found.region, found.path)],
+        "partialFingerprints": {"aiprd/v1": found.fingerprint},
+        "properties": {"confidence": found.confidence, "fix": found.fix, "numbers": dict(found.numbers)},
+    }
+    if found.related:
+        result["relatedLocations"] = [
+            {"id": number, **_location(found.file, note.region, note.path), "message": {"text": _words(note.message)}}
+            for number, note in enumerate(found.related, 1)
+        ]
+    if found.waived is not None:
+        result["suppressions"] = [
+            {"kind": "inSource", "status": "accepted", "justification": printable(found.waived)}
+        ]
+    if replacements:
+        result["fixes"] = [_fix(found, replacements)]
+    return result
+
+
+def _message(found: Diagnostic) -> str:
+    """What is wrong, in a first sentence that can stand alone; the other sides as links; what to write."""
+    parts = [_sentence(_words(found.message)), *_links(found)]
+    fix = _words(found.fix)
+    if "\n" in fix:
+        return " ".join(parts) + f" Write:\n\n{fix}"
+    return " ".join([*parts, *([f"Write: {fix}"] if fix else [])])
+
+
+def _links(found: Diagnostic) -> Iterator[str]:
+    for number, note in enumerate(found.related, 1):
+        label = _words(note.message).replace("\\", "\\\\").replace("[", "\\[").replace("]", "\\]")
+        yield f"See line {note.region.line}: [{label or 'here'}]({number})."
+
+
+def _words(text: str) -> str:
+    """`text` without anything that SARIF would take for a link."""
+    return printable_lines(text).replace("](", "] (")
+
+
+def _sentence(text: str) -> str:
+    return text if text.endswith((".", "!", "?")) else f"{text}."
+
+
+def _location(file: str, region: Region, path: str) -> Json:
+    last = path.rpartition("/")[2].replace("~1", "/").replace("~0", "~")
+    return {
+        "physicalLocation": {"artifactLocation": {"uri": uri(file)}, "region": _region(region)},
+        "logicalLocations": [{"fullyQualifiedName": path, **({"name": last} if last else {})}],
+    }
+
+
+def _region(region: Region) -> Json:
+    return {
+        "startLine": region.line,
+        "startColumn": region.column,
+        "endLine": region.end_line,
+        "endColumn": region.end_column,
+    }
+
+
+def _fix(found: Diagnostic, replacements: Sequence[Replacement]) -> Json:
+    return {
+        "description": {"text": _words(found.fix)},
+        "artifactChanges": [
+            {
+                "artifactLocation": {"uri": uri(found.file)},
+                "replacements": [
+                    {"deletedRegion": _region(each.region), "insertedContent": {"text": each.text}}
+                    for each in replacements
+                ],
+            }
+        ],
+    }
