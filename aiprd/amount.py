@@ -78,6 +78,9 @@ _UNITS = {
     ]
     for name in names.split("|")
 }
+_CASES = r"(.*) (seconds|minutes|hours|days|weeks|months|quarters|years)"
+_FEWEST = 100
+"""From so many on, spelt-out weeks are cases: no test is judged over a hundred weeks, and few on less than a hundred."""
 _ADVERBS = {"hourly": "h", "daily": "d", "weekly": "w", "monthly": "mo", "quarterly": "q", "yearly": "y"}
 
 _NUMBER = (
@@ -371,8 +374,14 @@ def duration(source: Source) -> Quantity:
 
 @reader("10,000")
 def count(source: Source) -> Quantity:
-    """A whole number of things, with the noun that was written. Refuses `5m` (minutes or millions) and fractions."""
+    """A whole number of things, with the noun that was written. Refuses `5m` (minutes or millions) and fractions.
+
+    `1,400 weeks` are as many cases, each of them a week; fewer than a hundred are taken for a length of time, and refused.
+    """
     read = _read(source)
+    cases = re.fullmatch(_CASES, tidy(source)) if read.unit is Unit.SECONDS else None
+    if cases and (many := _read(cases[1])).unit is Unit.NUMBER and many.amount >= _FEWEST:
+        read = many._replace(unit=Unit.COUNT, noun=cases[2], text=read.text)
     if read.unit is Unit.SECONDS and read.text.endswith("m"):
         raise refusal(read.text, "may mean minutes or millions", read.text[:-1] + "M")
     if read.unit not in {Unit.COUNT, Unit.NUMBER} or read.per:

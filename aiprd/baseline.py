@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
 from aiprd.diagnostic import Diagnostic, Severity, unnumbered
+from aiprd.linter import Options, Report
+from aiprd.rules import ALL, FAMILY_TITLES
 
 VERSION = 1
 
@@ -48,14 +50,15 @@ class Split(NamedTuple):
     gone: tuple[Entry, ...]
 
 
-class Baseline(NamedTuple):
+class Baseline:
     """The known findings of each file; files are POSIX paths relative to the baseline's own folder."""
 
-    files: Mapping[str, Sequence[Entry]] = {}
+    def __init__(self, files: Mapping[str, Sequence[Entry]] | None = None) -> None:
+        self.files: Mapping[str, Sequence[Entry]] = files or {}
 
     def __len__(self) -> int:
         """How many findings it knows."""
-        return sum(len(entries) for entries in self.files.values())
+        return sum(len(known) for known in self.files.values())
 
 
 def entries(diagnostics: Iterable[Diagnostic]) -> tuple[Entry, ...]:
@@ -162,6 +165,18 @@ def updated(
         kept = [entry for entry in past if not judged(file, entry.code)]
         files[file] = tuple(sorted([*entries(diagnostics), *kept]))
     return Baseline({file: known for file, known in files.items() if known})
+
+
+def would_tell(report: Report, options: Options, code: str) -> bool:
+    """Whether linting the document like this would have told a finding of that rule, so that none means mended.
+
+    Of a document that cannot be read only the YAML is judged; of rules that are not loaded, only aiprd's own are known to
+    be gone for good.
+    """
+    rule = options.extra.get(code) or ALL.get(code)
+    if rule is None:
+        return code[:4] in FAMILY_TITLES
+    return options.selection.hears(rule) and (not report.prd.broken or rule.family == "YAML")
 
 
 def write(baseline: Baseline) -> str:

@@ -2,6 +2,7 @@
 
 import json
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -243,3 +244,21 @@ def test_colour_only_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     assert "\x1b[31m" in coloured.stdout
     monkeypatch.setenv("NO_COLOR", "1")
     assert "\x1b[" not in CliRunner().invoke(aiprd, ["lint", file], color=True).stdout
+
+
+def test_ctrl_c_is_no_finding(tmp_path: Path) -> None:
+    with subprocess.Popen(
+        [sys.executable, "-m", "aiprd", "lint", "-"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        cwd=tmp_path,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    ) as process:
+        assert process.stdin is not None
+        process.stdin.write(b"#" * 100_000)  # more than a pipe holds: once it is taken, the command is reading
+        process.stdin.flush()
+        process.send_signal(signal.SIGINT)
+        _, error = process.communicate()
+    assert process.returncode == 130
+    assert error.split() == [b"aiprd:", b"interrupted"]

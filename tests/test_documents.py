@@ -5,7 +5,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -16,12 +16,15 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from aiprd.cli import aiprd
+from aiprd.diagnostic import Finding
 from aiprd.documents import MARK, TEMPLATES, TemplateError, locate, render
 from aiprd.documents.ladder import in_hundred, often
 from aiprd.documents.markdown import anchor, code, commented, escape, label
-from aiprd.documents.view import SECTIONS
+from aiprd.documents.view import SECTIONS, view
 from aiprd.linter import Options, Report, count, lint
 from aiprd.prd import Prd
+from aiprd.rule import Rule
+from aiprd.rules import ALL
 from aiprd.section import Section
 
 TODAY = 739_942  # 2026-11-22
@@ -101,6 +104,23 @@ def test_waived_findings_stay_visible() -> None:
     }
     text = render(report({"product": {"name": "A", "kinds": ["rankng"]}, "waivers": [waiver]}), "prd")
     assert "| `FORM003` | a new kind | A. Lee | 2027-01-31 | \\`rankng\\` is not one of" in text
+
+
+def test_waivers_of_a_teams_own_rules_are_told() -> None:
+    def check(prd: Prd) -> Iterator[Finding]:
+        yield Finding(prd.product.path, "the product has no cost centre")
+
+    own = {"TEAM001": ALL["PROD001"]._replace(code="TEAM001", name="no-cost-centre", check=check)}
+    text = "aiprd: 1\nproduct: {name: A}\nwaivers: [{rule: TEAM001, why: booked later, until: 2027-01-31}]\n"
+    judged = lint(text, "a.prd.yaml", Options(739_000, extra=own))
+
+    def told(*known: Mapping[str, Rule]) -> list[tuple[str, str, list[str]]]:
+        waivers = view(judged, *known)["waivers"]
+        assert isinstance(waivers, list)
+        return [(each.code, each.why, list(each.findings)) for each in waivers]
+
+    assert told({**ALL, **own}) == [("`TEAM001`", "booked later", ["the product has no cost centre"])]
+    assert told() == []
 
 
 # --- nothing is lost -------------------------------------------------------------------------------------------------

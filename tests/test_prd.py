@@ -131,3 +131,21 @@ def test_keys_of_your_own_begin_with_x() -> None:
 def test_a_key_in_the_wrong_place_is_shown_its_home() -> None:
     [flaw] = load(read("aiprd: 1\nkill_switch: {owner: A}", "a").data)[1]
     assert "it belongs to rollout" in flaw.finding.message
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit"),
+    [
+        ("means: share of tickets routed", Unit.RATIO),
+        ("means: the percentage of tickets routed", Unit.RATIO),
+        ("means: lists sorted by the model / lists of users", Unit.RATIO),
+        ("means: share of promoters less share of detractors", None),
+        ("means: clicks / sessions", None),
+        ("means: fraud loss of a month / thousand payments", None),
+        ("means: share of tickets routed, unit: points", Unit.POINTS),
+        ("means: share of tickets routed, launch: 3s", Unit.SECONDS),
+        ("means: share price", None),
+    ],
+)
+def test_unit_of_a_metric_that_only_its_meaning_tells(metric: str, unit: Unit | None) -> None:
+    assert prd(f"metrics: {{m: {{{metric}}}}}").metrics["m"].counted_in is unit

@@ -3,11 +3,12 @@
 import importlib
 import re
 from pathlib import Path
-from types import ModuleType
+from types import CodeType, FunctionType, ModuleType
 
 import pytest
 from conftest import ROOT
 
+from aiprd import sampling
 from aiprd.document import read
 from aiprd.linter import judge_alone
 from aiprd.prd import load
@@ -61,6 +62,56 @@ def test_rule_is_well_formed(rule: Rule) -> None:
     assert rule.confidence in {"certain", "likely", "possible"}
     levels = [severity for severity in rule.severities if severity is not None]
     assert levels == sorted(levels), "a higher tier never weighs less"
+
+
+@pytest.mark.parametrize(
+    "rule", [rule for rule in ALL.values() if rule.family not in {"YAML", "FORM", "WAIV"}], ids=lambda rule: rule.code
+)
+def test_page_names_its_source(rule: Rule) -> None:
+    assert rule.references, "what the rule rests on: a section of the book, a law, a standard"
+
+
+@pytest.mark.parametrize("rule", [rule for rule in ALL.values() if rule.check], ids=lambda rule: rule.code)
+def test_page_of_a_rule_that_computes_names_its_assumptions(rule: Rule) -> None:
+    assert rule.check is not None
+    if computes(rule.check, set()) or told_numbers(rule) & {"alpha", "power", "confidence"}:
+        paragraphs = rule.page.notes.split("\n\n")
+        assert any(re.match(r"Assumes\b", part) for part in paragraphs), (
+            "an arithmetic of chance without its assumptions"
+        )
+
+
+def test_rules_that_compute_are_found() -> None:
+    found = {rule.code for rule in ALL.values() if rule.check is not None and computes(rule.check, set())}
+    assert {"FAIR003", "ACCE005", "RELI003", "EXPT010", "COST001"} <= found
+    assert not {"PROD001", "FAIL002", "STOR006"} & found
+
+
+def computes(function: object, seen: set[object]) -> bool:
+    """Whether a function of a rule's module calls the arithmetic of `sampling`, itself or through another one."""
+    if not isinstance(function, FunctionType) or function in seen:
+        return False
+    seen.add(function)
+    for name in names_in(function.__code__):
+        used = function.__globals__.get(name)
+        home = str(getattr(used, "__module__", ""))
+        if used is sampling or home == sampling.__name__:
+            return True
+        parts = vars(used).values() if isinstance(used, type) else (used,)
+        if home.startswith("aiprd.rules") and any(computes(getattr(part, "fget", part), seen) for part in parts):
+            return True
+    return False
+
+
+def names_in(code: CodeType) -> set[str]:
+    inner = (names_in(part) for part in code.co_consts if isinstance(part, CodeType))
+    return set(code.co_names).union(*inner)
+
+
+def told_numbers(rule: Rule) -> set[str]:
+    """The figures that the rule's own bad examples give."""
+    prds = (load(read(example, "a").data)[0] for example in rule.page.bad)
+    return {key for prd in prds for flaw in judge_alone(rule, prd) for key in flaw.finding.numbers}
 
 
 @pytest.mark.parametrize("rule", [rule for rule in ALL.values() if rule.check], ids=lambda rule: rule.code)

@@ -93,6 +93,7 @@ def test_unequal_arms_count_as_their_harmonic_mean() -> None:
         rule_named("underpowered-experiment"), PLANNED % ("12.4%", "per: member", 90_000, 10_000, "mde: +5%")
     )
     assert finding.numbers["stated_n"] == 18_000
+    assert finding.message.endswith("has 10,000 and 90,000, worth 18,000 in each")
 
 
 THREE = """
@@ -135,6 +136,100 @@ def test_lift_between_two_designs_of_athena() -> None:
 def test_lift_that_cannot_be_judged_is_let_be(old: str, new: str) -> None:
     assert old in THREE
     assert not told(rule_named("lift-within-chance"), THREE.replace(old, new))
+
+
+@pytest.mark.parametrize(
+    ("rates", "n", "has"),
+    [
+        ("control: 9.3%, treatment: 11.4%", 12, 12),
+        ("control: 9.3%, treatment: 11.4%", 90, 90),  # 8.4 events against 10.3
+        ("control: 9.3%, treatment: 11.4%", 6000, None),
+        ("control: 5%, treatment: 60%", 40, None),  # 2 of 40 against 24: no chance
+        ("control: 10%, treatment: 40%", 20, None),  # 2 against 8: who is kind calls it 4%
+        ("control: 10%, treatment: 30%", 10, 10),
+        ("control: 10%, treatment: 30%", "10, p: 0.3", None),
+        ("control: 0.1%, treatment: 0.2%", 5000, None),  # rounded: it may have been 0 against 10
+        ("control: 0.10%, treatment: 0.16%", 5000, 5000),
+        ("control: 10%, treatment: 10%", 10, None),
+    ],
+)
+def test_lift_from_a_handful(rates: str, n: object, has: int | None) -> None:
+    text = f"""
+metrics: {{ctr: {{means: members who click, per: member}}}}
+experiments: [{{id: ab_1, unit: member, primary: [ctr], results: [{{metric: ctr, {rates}, n: {n}}}]}}]
+"""
+    found = told(rule_named("lift-within-chance"), text)
+    assert [finding.numbers["stated_n"] for finding in found] == ([has] if has else [])
+    for finding in found:
+        mended = text.replace(f"n: {n}", finding.fix.partition("   #")[0])
+        assert mended != text
+        assert not told(rule_named("lift-within-chance"), mended)
+
+
+def test_clustered_result_needs_what_its_clusters_take() -> None:
+    text = """
+metrics: {ctr: {means: clicks per impression, per: impression, cluster: member, cluster_size: 90, icc: 0.05}}
+experiments:
+  - {id: ab_1, unit: member, primary: [ctr], results: [{metric: ctr, control: 9.3%, treatment: 11.4%, n: 4000}]}
+"""
+    (finding,) = told(rule_named("lift-within-chance"), text)
+    assert finding.numbers["stated_n"] == 4000
+    assert finding.numbers["needed_n"] == pytest.approx(3302 * 5.45, abs=1)
+    assert not told(rule_named("lift-within-chance"), text.replace("4000", str(finding.numbers["needed_n"])))
+
+
+GUARDED = """
+metrics:
+  ctr: {means: clicks per impression}
+  latency: {means: time to the first item, unit: duration, role: guardrail, source: online}
+  opt_out_rate: {means: share of members who left, role: guardrail, source: online}
+  fallback_rate: {means: share of fallbacks, role: guardrail, source: online}
+  slates_alike: {means: gap between groups, dimension: fairness, role: guardrail, source: online}
+  fit_gap: {means: gap in fit, dimension: fairness, role: guardrail, source: online, measured_on: judged}
+  diversity: {means: categories, dimension: quality, role: guardrail, source: online}
+experience: {opt_out: {metric: opt_out_rate, level: plain}}
+experiments: [{id: ab_1, primary: [ctr], guardrails: [latency, opt_out_rate, fallback_rate, slates_alike]}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "missing"),
+    [
+        ("primary", "primary", []),
+        (
+            "[latency, opt_out_rate, fallback_rate, slates_alike]",
+            "[latency]",
+            ["opt_out_rate", "fallback_rate", "slates_alike"],
+        ),
+        (", slates_alike]", "]", ["slates_alike"]),
+        (", slates_alike]", ", fit_gap]", []),  # another metric of that kind
+        (", slates_alike]", "], results: [{metric: slates_alike, control: 2%, treatment: 3%}]", []),
+        ("[ctr], guardrails: [latency, ", "[ctr, latency], guardrails: [", []),
+        (", slates_alike]", ", nobody_knows]", []),
+        ("guardrails: [latency, opt_out_rate, fallback_rate, slates_alike]", "duration: 4w", []),  # EXPT003 asks
+        ("guardrails: [latency, opt_out_rate, fallback_rate, slates_alike]", "guardrails: {na: a colour}", []),
+    ],
+)
+def test_guardrails_of_the_product_hold_in_its_experiments(old: str, new: str, missing: list[str]) -> None:
+    assert old in GUARDED
+    text = GUARDED.replace(old, new)
+    found = told(rule_named("forgotten-guardrail"), text)
+    assert [name in finding.message for finding in found for name in missing] == [True] * len(missing)
+    assert bool(found) is bool(missing)
+    for finding in found:
+        assert not told(rule_named("forgotten-guardrail"), re.sub(r"guardrails: \[.*?\]", finding.fix, text))
+
+
+@pytest.mark.parametrize(
+    "said", ["role: secondary, source: online", "role: guardrail, source: offline", "role: guardrail"]
+)
+def test_only_guardrails_that_live_use_shows_are_missed(said: str) -> None:
+    text = f"""
+metrics: {{ctr: {{means: x}}, wait: {{means: x, unit: count}}, latency: {{means: x, unit: duration, {said}}}}}
+experiments: [{{id: ab_1, primary: [ctr], guardrails: [wait]}}]
+"""
+    assert not told(rule_named("forgotten-guardrail"), text)
+    assert told(rule_named("forgotten-guardrail"), text.replace(said, "role: guardrail, source: online"))
 
 
 def test_lift_of_a_metric_that_should_fall() -> None:

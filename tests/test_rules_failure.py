@@ -6,7 +6,7 @@ from aiprd.diagnostic import Finding, pointer
 from aiprd.document import read
 from aiprd.prd import load
 from aiprd.rule import Rule
-from aiprd.rules import failure
+from aiprd.rules.failure import ageing, modes
 
 
 def told(rule: Rule, text: str) -> list[Finding]:
@@ -27,8 +27,8 @@ def told(rule: Rule, text: str) -> list[Finding]:
     ],
 )
 def test_types(types: str, more: str, missing: str | None) -> None:
-    modes = ", ".join(f"{{type: {kind}}}" for kind in types.split())
-    found = told(failure.untreated_failure_type, f"failure_modes: [{modes}]\n{more}")
+    listed = ", ".join(f"{{type: {kind}}}" for kind in types.split())
+    found = told(modes.untreated_failure_type, f"failure_modes: [{listed}]\n{more}")
     assert [f"type {missing}" in finding.message for finding in found] == ([True] if missing else [])
 
 
@@ -36,14 +36,14 @@ def test_missing_type_is_treated_by_its_fix() -> None:
     text = "degradation: [{level: 1, id: full}, {level: 2, id: plain, needs: []}]\nfailure_modes:\n" + "".join(
         f"- {{id: {kind}, type: {kind}}}\n" for kind in ("model", "data", "infrastructure", "edge")
     )
-    (finding,) = told(failure.untreated_failure_type, text)
+    (finding,) = told(modes.untreated_failure_type, text)
     mended = f"{text}{finding.fix}\n"
     document = read(mended, "example.prd.yaml")
     prd, flaws = load(document.data)
     assert not document.flaws
     assert not flaws
     assert prd.failure_modes[4].goes_to.value == "plain"
-    assert not told(failure.untreated_failure_type, mended)
+    assert not told(modes.untreated_failure_type, mended)
 
 
 LADDER = """
@@ -69,7 +69,7 @@ degradation:
 )
 def test_fallback_on_what_failed(loses: str, goes_to: str, fix: str | None) -> None:
     found = told(
-        failure.fallback_on_what_failed, f"{LADDER}failure_modes: [{{id: f, loses: {loses}, goes_to: {goes_to}}}]"
+        modes.fallback_on_what_failed, f"{LADDER}failure_modes: [{{id: f, loses: {loses}, goes_to: {goes_to}}}]"
     )
     assert [finding.fix for finding in found] == ([fix] if fix else [])
 
@@ -99,7 +99,7 @@ failure_modes: [{id: f, %s}]
             "/data/sources/0/fresh_within",
         ),
         ("what: levels", "when: stock is out of date", "type: edge", "unbounded", "/data/sources/0"),
-        ("what: levels", "when: x", "type: model, signal: stale jokes, loses: [stock]", "unbounded", None),
+        ("what: levels", "when: x", "type: model, signal: stale jokes, loses: [stock]", "unbounded", "/data/sources/0"),
         ("what: levels", "when: x", "type: data, signal: stock older than 5min, loses: [stock]", "unbounded", None),
         ("fresh_within: real time", "when: x", "type: data, signal: stale, loses: [stock]", "unbounded", None),
         (
@@ -111,13 +111,22 @@ failure_modes: [{id: f, %s}]
         ),
         ("fresh_within: 5min", "when: x", "type: edge", "unanswered", "/data/sources/0/fresh_within"),
         ("fresh_within: 5min", "when: stock older than 5min", "type: edge", "unanswered", None),
+        (
+            "fresh_within: 5min",
+            "when: fewer than 5 in stock",
+            "type: edge",
+            "unanswered",
+            "/data/sources/0/fresh_within",
+        ),
+        ("fresh_within: 5min", "when: x or no stock for 1h", "type: edge", "unanswered", None),
+        ("fresh_within: 5min", "when: x", "type: data, signal: 5% of stock wrong", "unanswered", None),
         ("fresh_within: 5min", "when: x", "type: edge, loses: [stock]", "unanswered", None),
         ("fresh_within: 5min", "when: x", "type: data, signal: a source is stale", "unanswered", None),
         ("what: levels", "when: x", "type: edge", "unanswered", None),
     ],
 )
 def test_staleness(source: str, level: str, mode: str, rule: str, place: str | None) -> None:
-    found = told(getattr(failure, f"{rule}_staleness"), STALE % (source, level, mode))
+    found = told(getattr(ageing, f"{rule}_staleness"), STALE % (source, level, mode))
     assert [pointer(finding.path) for finding in found] == ([place] if place else [])
     assert [finding.known_gap for finding in found] == (["unknown" in source] if place else [])
 
@@ -137,5 +146,26 @@ def test_staleness(source: str, level: str, mode: str, rule: str, place: str | N
     ],
 )
 def test_two_cycles(history: str, season: str, cycles: str | None) -> None:
-    found = told(failure.memory_shorter_than_two_cycles, f"data: {{history: {history}, seasonality: {season}}}")
+    found = told(ageing.memory_shorter_than_two_cycles, f"data: {{history: {history}, seasonality: {season}}}")
     assert [str(cycles) in finding.message for finding in found] == ([True] if cycles else [])
+
+
+ANSWERED_FROM = """
+data: {sources: [{id: a, %s}, {id: b, %s}, {id: c, %s}]}
+degradation: [{level: 1, id: full, needs: [model, a, b]}, {level: 2, id: plain, needs: [c], ai: false}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("limits", "place"),
+    [
+        (("what: x", "what: x", "what: x"), "/data/sources"),
+        (("what: x", "fresh_within: 1h", "fresh_within: 1h"), "/data/sources/0"),
+        (("fresh_within: 1h", "fresh_within: 1h", "what: x"), None),  # read by no level with the model
+        (("fresh_within: 1h", "what: x", "what: x"), None),  # some age and some do not
+        (("fresh_within: 1h", "fresh_within: {na: it never changes}", "fresh_within: 1h"), None),
+    ],
+)
+def test_staleness_of_what_the_product_answers_from(limits: tuple[str, str, str], place: str | None) -> None:
+    found = told(ageing.unbounded_staleness, ANSWERED_FROM % limits)
+    assert [pointer(finding.path) for finding in found] == ([place] if place else [])

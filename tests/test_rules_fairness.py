@@ -127,3 +127,35 @@ def test_floors_and_metrics_that_are_gaps_speak_of_groups(entry: str) -> None:
 def test_a_cap_is_possible_from_the_equal_share_on(cap: str, categories: int, possible: bool) -> None:
     metric = f"metrics: {{top: {{means: largest single share among {categories} categories, better: lower}}}}"
     assert (found("FAIR004", f"{metric}\nrequirements: {{fairness: [top <= {cap}]}}") == []) is possible
+
+
+@pytest.mark.parametrize(
+    ("source", "told"),
+    [
+        ("census_feed", "no data source is called so"),
+        ("profil", "did you mean `profile`?"),
+        ("profile", None),
+        ("postcode", None),  # a word may be a description
+        ("birth_year", None),  # the profile holds it
+        ("census, by postcode", None),
+        ("queue_head", None),
+    ],
+)
+def test_a_source_given_by_its_id_is_looked_up(source: str, told: str | None) -> None:
+    text = (
+        f"data: {{sources: [{{id: profile, what: birth year}}], groups: {{age: '{source}'}}}}\n"
+        "components: {queue_head: the first of the queue}\n"
+        "requirements: {fairness: [{bound: relevance gap <= 10pp, across: {age: [a, b]}}]}"
+    )
+    findings = found("FAIR002", text)
+    assert [told in finding.message for finding in findings if told] == ([True] if told else [])
+    assert len(findings) == (told is not None)
+
+
+def test_groups_from_one_undeclared_source_are_told_once() -> None:
+    text = (
+        "data: {sources: [{id: a, what: x}], groups: {age: census_feed, sex: census_feed}}\n"
+        "requirements: {fairness: [{bound: relevance gap <= 10pp, across: {age: [a, b], sex: [f, m]}}]}"
+    )
+    (finding,) = found("FAIR002", text)
+    assert finding.message.startswith("`age` and `sex` are to come from `census_feed`")

@@ -110,3 +110,29 @@ def test_a_number_is_asked_of_prose_only(entry: str, told: bool) -> None:
 )
 def test_units_are_compared_where_both_are_known(metric: str, bound: str, told: bool) -> None:
     assert (found("REQS005", document(bound, metric=metric)) != []) is told
+
+
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ("{bound: relevance >= 65%, at: canary}", None),  # lower than at launch, and above rollback
+        ("{bound: relevance >= 33%, at: canary}", "but its rollback value is 60%"),
+        ("{bound: relevance >= 65%, at: tenth}", "70% elsewhere"),
+        ("{bound: relevance >= 65% over 7d, at: tenth}", None),  # the gate has no window
+        ("{bound: relevance >= 33%, at: canary, for: new members}", None),
+    ],
+)
+def test_a_bar_of_its_own_stage(entry: str, message: str | None) -> None:
+    text = document(entry, metric="rollback: 60%, launch: 70%, target: 80%")
+    gate = "rollout: {stages: [{id: canary, share: 1%}, {id: tenth, share: 10%, gate: [relevance >= launch]}]}\n"
+    assert [message in finding.message for finding in found("REQS006", text + gate) if message] == [True] * bool(
+        message
+    )
+    assert len(found("REQS006", text + gate)) == bool(message)
+
+
+def test_a_bar_on_the_ladder_contradicts_another_one() -> None:
+    metric = "role: secondary, alert: 88%, target: 95%"
+    (finding,) = found("REQS006", document("relevance >= 88%", "relevance >= 51%", metric=metric))
+    assert "51% of `relevance` here and 88% elsewhere" in finding.message
+    assert not found("REQS006", document("relevance >= 95%", "relevance >= 88%", metric=metric))  # one is the target

@@ -126,6 +126,13 @@ def test_needed_days_are_enough() -> None:
     assert not told(rule_named("gate-short-of-cases"), mended)
 
 
+def test_gate_no_year_can_fill_is_told_a_smaller_number() -> None:
+    text = gated('gate: ["relevance >= launch, n >= 900M"]')
+    (finding,) = told(rule_named("gate-short-of-cases"), text)
+    assert finding.fix.startswith("n >= 2800 ")
+    assert not told(rule_named("gate-short-of-cases"), text.replace("n >= 900M", "n >= 2800"))
+
+
 @pytest.mark.parametrize(
     ("stage", "metric"),
     [
@@ -161,10 +168,99 @@ monitoring: {tiers: {weekly: [%s]}, detect_within: %s}
         ((", alert: {at: 65%, over: 1d}", "volume", "1h", "relevance", "3d"), set()),
         (("", "volume", "1h", "ctr", "3d"), {"ROLL013"}),
         (("", "relevance", "1h", "ctr", "3d"), set()),
+        (("", "relevance", "31d", "relevance", "3d"), {"ROLL014"}),  # an alert: the way back alone is too long
+        (("", "relevance", "30d", "relevance", "3d"), set()),
+        (("", "volume", "31d", "relevance", "90d"), set()),  # the document allows that long
     ],
 )
 def test_kill_switch(said: tuple[str, ...], expected: set[str]) -> None:
     assert codes(SWITCH % said) & {"ROLL013", "ROLL014"} == expected
+
+
+@pytest.mark.parametrize(
+    ("stages", "within", "longest"),
+    [
+        ("[{share: 20%, min_time: 7d}, {share: 100%, min_time: 14d}]", "15d", 14),
+        ("[{share: 20%, min_time: 7d}, {share: 100%, min_time: 14d}]", "14d", None),
+        ("[{share: 20%, min_time: 1h}, {share: 100%, min_time: 2h}]", "1d", None),  # quick stages, and a day is quick
+        ("[{share: 20%, min_time: 1h}, {share: 100%, min_time: 2h}]", "2d", 1 / 12),
+        ("[20%, 100%]", "1mo", 30),
+        ("unknown", "4w", None),
+    ],
+)
+def test_way_back_is_measured_by_the_longest_stage(stages: str, within: str, longest: float | None) -> None:
+    text = f"traffic: {{volume: 1k/day}}\nrollout: {{stages: {stages}, kill_switch: {{trigger: any outage, within: {within}}}}}"
+    found = told(rule_named("kill-switch-pulled-too-late"), text)
+    assert [finding.numbers["longest_stage_days"] for finding in found] == ([longest] if longest else [])
+    assert all(pointer(finding.path) == "/rollout/kill_switch/within" for finding in found)
+
+
+def test_slow_way_back_counts_those_it_meets() -> None:
+    text = "traffic: {volume: 1k sessions/day}\nrollout: {stages: [{share: 50%, min_time: 7d}], kill_switch: {within: 10d}}"
+    (finding,) = told(rule_named("kill-switch-pulled-too-late"), text)
+    assert finding.message.endswith("no stage lasts longer than 7 d: 5,000 sessions meanwhile")
+
+
+@pytest.mark.parametrize(
+    ("n", "gate", "metric", "seen"),
+    [
+        ("2600", "n >= 2700", "cluster_size: 1", 2600),
+        ("2600", "n >= 2600", "cluster_size: 1", None),
+        ("2600", "n >= 2700", "per: item", None),  # a case of the set may hold several items
+        ("2600 items", "n >= 2700", "per: item", 2600),
+        ("2600 slates", "n >= 2700", "per: item", None),
+        ("2600 items", "n >= 2700", "per: item, source: online", None),
+        ("2600 items", "n >= 2700", "per: item, attempts: 5 per case", None),
+        ("2600 items, refresh: 1w", "n >= 5200", "per: item", None),  # two draws in the stage's 14 days
+        ("2600 items, refresh: 1w", "n >= 5300", "per: item", 5200),
+        ("2600 items, refresh: 3mo", "n >= 2700", "per: item", 2600),
+        ("2600 items, refresh: 3mo", "over 14d, n >= 2700", "per: item", None),  # the window is one of live use
+        ("unknown", "n >= 2700", "per: item", None),
+    ],
+)
+def test_gate_on_an_evaluation_set(n: str, gate: str, metric: str, seen: int | None) -> None:
+    comma = "" if gate.startswith("over") else ","
+    text = gated(f'gate: ["relevance >= launch{comma} {gate}"]', f"measured_on: judged, {metric}")
+    text += f"evaluation: {{sets: [{{id: judged, n: {n}}}]}}\n"
+    found = told(rule_named("gate-short-of-cases"), text)
+    assert [finding.numbers["seen_n"] for finding in found] == ([seen] if seen else [])
+    for finding in found:
+        mended = text.replace(gate, finding.fix.partition("   #")[0])
+        assert not told(rule_named("gate-short-of-cases"), mended)
+
+
+@pytest.mark.parametrize(("n", "fires"), [("280000", False), ("280001", False), ("300000", True)])
+def test_staff_make_cases_of_their_own(n: str, *, fires: bool) -> None:
+    text = gated(f'gate: ["relevance >= launch, n >= {n}"], kind: internal', "per: session")
+    found = told(rule_named("gate-short-of-cases"), text)
+    assert bool(found) is fires
+    for finding in found:
+        assert "all users bring 28,000 in 14 d" in finding.message
+        assert not told(rule_named("gate-short-of-cases"), text.replace(f"n >= {n}", finding.fix.partition("   #")[0]))
+
+
+@pytest.mark.parametrize(
+    ("claim", "fires"),
+    [
+        ("text: $277k more than the holdout predicts, period: 2026-10-05 to 2026-11-15", True),
+        ("text: $277k, metric: incremental_revenue, period: week of 2026-11-09", True),
+        ("text: $277k, metric: incremental_revenue, period: 2026-09-05 to 2026-11-15", False),  # begins before launch
+        ("text: $277k, metric: incremental_revenue, period: six weeks", False),
+        ("text: $277k, metric: incremental_revenue, period: 2026-11, evidence: ab_2", False),
+        (
+            "text: $277k, metric: incremental_revenue, period: 2026-11, attribution: matched regions by switchback",
+            False,
+        ),
+        ("text: $277k, metric: incremental_revenue, period: 2026-11, attribution: measured on the holdout set", False),
+        ("text: 78% fit, factor: 6.5, period: 2026-11", False),  # may be judged beside the old system
+        ("text: $277k, metric: incremental_revenue, period: 2026-13-99", False),
+    ],
+)
+def test_claim_dated_after_launch(claim: str, *, fires: bool) -> None:
+    text = f"timeline: {{launch: 2026-10-05}}\nrollout: {{stages: [20%, 100%]}}\nclaims: [{{{claim}, basis: measured}}]"
+    assert bool(told(rule_named("lift-without-holdout"), text)) is fires
+    assert not told(rule_named("lift-without-holdout"), text.replace("100%]", "95%], holdout: 5%"))
+    assert not told(rule_named("lift-without-holdout"), text.replace("launch: 2026-10-05", "launch: 4w"))
 
 
 @pytest.mark.parametrize(

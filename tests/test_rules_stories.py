@@ -37,6 +37,10 @@ evaluation: {sets: [{id: qa, n: 500}, {id: old, n: 300}]}
         ("the old set", 1),
         ("qa, compared with old", 0),
         ("a survey of 200 members", 1),
+        ("number of page views", 1),
+        ("the number of answers", 0),
+        ("number of page views over all visits", 0),
+        ("count of clicks", 0),
         ("a survey, checked against clicks", 0),
     ],
 )

@@ -88,6 +88,10 @@ FAIR = "metrics: {relevance: {launch: 70%%}}\nrequirements:\n  fairness: [{bound
         ("[age_group, region]", "{fairness: [set_a], sets: [{id: set_a, slices: [age_group]}]}", 1),
         ("[age_group, region]", "{fairness: [set_a], sets: [{id: set_a}]}", 0),
         ("[age_group]", "{fairness: [age_group, tenure]}", 0),  # `tenure` is defined nowhere: it may be a report
+        ("[age_group]", "{fairness: [age_group, income]}", 1),  # but this can be nothing else
+        ("[age_group]", "{fairness: [age_group, income_report]}", 0),
+        ("[age_group]", "{fairness: [age_group, income], sets: [{id: income}]}", 0),
+        ("[age_group, region]", "{fairness: [region, age]}", 1),  # one name for two: one finding
     ],
 )
 def test_fairness_groups(across: str, evaluation: str, findings: int) -> None:

@@ -136,3 +136,37 @@ def test_behaviour_by_confidence(rest: str, found: int) -> None:
 def test_feedback(feedback: str, missing: int, unasked: int) -> None:
     assert len(told(answers.missing_feedback, f"feedback: {feedback}")) == missing
     assert len(told(answers.feedback_without_control, f"feedback: {feedback}")) == unasked
+
+
+@pytest.mark.parametrize(
+    ("means", "counts"),
+    [
+        ("share of members who opted out", True),
+        ("members with no purchases who opted out / members", True),
+        ("opted-out members / members, staff excluded", True),
+        ("lists sorted / lists of users who did not opt out", False),
+        ("share of active members, opted-out members excluded, who see items", False),
+        ("members who never opted out / members", False),
+    ],
+)
+def test_metrics_of_those_who_stay_do_not_count_those_who_leave(means: str, counts: bool) -> None:
+    text = f"metrics: {{m: {{means: '{means}', alert: {{at: 3%}}}}}}\n{LEVELS}\nexperience: {{opt_out: {{level: generic}}}}"
+    assert bool(told(answers.uncounted_opt_out, text)) is not counts
+
+
+@pytest.mark.parametrize(
+    ("shows", "when", "count"),
+    [
+        ("the list in the order of its score", "no score within 60s", 1),
+        ("a decision by score", "x", 1),
+        ("the 8 surest items", "x", 1),
+        ("an answer with its score", "x", 0),
+        ("one answer", "match score < 0.5", 0),
+        ("one answer, or two when unsure", "x", 0),
+    ],
+)
+def test_what_is_tied_to_confidence(shows: str, when: str, count: int) -> None:
+    text = (
+        f"degradation: [{{level: 1, id: full, shows: '{shows}'}}, {{level: 2, id: plain, shows: a list, when: {when}}}]"
+    )
+    assert len(told(expectations.same_face_at_any_confidence, text)) == count

@@ -2,10 +2,14 @@
 
 import sys
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 import click
 
 from aiprd import __version__
+
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
 
 COMMANDS = {
     "init": "Scaffold a PRD.",
@@ -15,7 +19,13 @@ COMMANDS = {
     "rules": "List all rules.",
     "config": "Show what is in force, and where it comes from.",
     "schema": "Print a JSON Schema.",
+    "server": "Serve an editor as a PRD is written.",
+    "completion": "Print the script that lets a shell complete.",
 }
+
+
+INTERRUPTED = 130
+"""The exit code of a run that Ctrl-C ended, as shells have it."""
 
 
 class LateGroup(click.Group):
@@ -34,13 +44,20 @@ class LateGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+        if args and args[0] not in COMMANDS and not args[0].startswith("-") and not ctx.resilient_parsing:
             from aiprd.field import nearest
 
             meant = nearest(args[0], tuple(COMMANDS), 0.6)
             guess = f" Did you mean `{meant}`?" if meant else f" Commands: {', '.join(COMMANDS)}."
             ctx.fail(f"There is no command `{args[0]}`.{guess}")
         return super().resolve_command(ctx, args)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> "list[CompletionItem[str]]":
+        """The commands from their list, none imported; options as click completes them."""
+        from click.shell_completion import CompletionItem
+
+        told = [CompletionItem(name, help=does) for name, does in COMMANDS.items() if name.startswith(incomplete)]
+        return told + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
@@ -60,7 +77,13 @@ def main() -> None:
         if reconfigure is not None:
             reconfigure(errors="replace")
     try:
-        aiprd()
+        sys.exit(aiprd(standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        click.echo("aiprd: interrupted", err=True)
+        sys.exit(INTERRUPTED)
     except RecursionError:
         _give_up("the input is nested too deeply")
     except OSError as error:

@@ -13,11 +13,13 @@ _QUIET = {
     "GIT_OPTIONAL_LOCKS": "0",
     "GIT_TERMINAL_PROMPT": "0",
     "GIT_NO_LAZY_FETCH": "1",
-    "GIT_NO_REPLACE_OBJECTS": "1",
     "GIT_LITERAL_PATHSPECS": "1",
     "GIT_PAGER": "cat",
     "LC_ALL": "C",
 }
+
+_ELSEWHERE = {"GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_INDEX_FILE", "GIT_PREFIX"}
+"""What a hook sets for its own repository; the repository of a file is where the file is."""
 
 _TAME = ("--no-pager", "-c", "core.fsmonitor=false", "-c", "core.hooksPath=/dev/null", "-c", "protocol.allow=never")
 """Nothing that a repository's settings name is run, and nothing is fetched."""
@@ -37,7 +39,7 @@ class _File(NamedTuple):
 def before(revision: str, paths: Iterable[str]) -> dict[str, bytes | None]:
     """The content of each file at `revision`; None for a file that it did not have.
 
-    `revision` is whatever git takes for a commit. With three dots behind it (`main...`) the commit is meant where HEAD
+    `revision` is a branch, a tag or a commit, as git names them. With three dots behind it (`main...`) the commit is meant where HEAD
     left it, the merge base. A file that was renamed since, in a commit or in the index, is found under its old name. A
     file that was a link, a submodule or too large to lint counts as one that was not there.
 
@@ -111,6 +113,8 @@ def _files(root: str, commit: str, names: Iterable[str]) -> dict[str, _File]:
         for line in told.split(b"\0")[:-1]:
             facts, _, name = line.partition(b"\t")
             mode, kind, object_name, size = facts.split()
+            if kind == b"blob" and mode != b"120000" and not size.isdigit():
+                raise NoAnswer(_partial(root))
             if kind == b"blob" and mode != b"120000":
                 found[os.fsdecode(name)] = _File(object_name.decode("ascii"), int(size))
     return found
@@ -124,7 +128,8 @@ def _batches(names: Iterable[str], most: int = 500) -> Iterator[Sequence[str]]:
 
 def _renamed(root: str, commit: str) -> dict[str, str]:
     """The old names of the files that were renamed since the commit, as far as the index knows."""
-    told = _git(root, "diff-index", "--cached", "-M", "--diff-filter=R", "--name-status", "-z", commit, "--") or b""
+    asked = ("--cached", "--no-ext-diff", "--no-textconv", "-M", "--diff-filter=R", "--name-status", "-z")
+    told = _git(root, "diff-index", *asked, commit, "--") or b""
     parts = [os.fsdecode(part) for part in told.split(b"\0")[:-1]]
     return {new: old for _, old, new in zip(parts[0::3], parts[1::3], parts[2::3], strict=False)}
 
@@ -140,7 +145,7 @@ def _contents(root: str, objects: Sequence[str]) -> dict[str, bytes]:
         end = told.index(b"\n", here)
         head = told[here:end].split()
         if len(head) != 3:
-            raise NoAnswer(f"{root} lacks the content of an old version (a partial clone); fetch it, then lint again")
+            raise NoAnswer(_partial(root))
         here = end + 1 + int(head[2])
         found[name] = told[end + 1 : here]
         here += 1
@@ -148,10 +153,10 @@ def _contents(root: str, objects: Sequence[str]) -> dict[str, bytes]:
 
 
 def _git(root: str, *args: str, given: bytes = b"", may_fail: bool = False) -> bytes | None:
-    """What git prints; None where it fails and may."""
-    import subprocess  # noqa: S404 - the git command is what is asked for; 10 ms, wanted here only
+    """What git prints; None where it says no (exit code 1) and may."""
+    import subprocess  # 10 ms, wanted here only
 
-    env = {**os.environ, **_QUIET}
+    env = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET
     try:
         done = subprocess.run(  # noqa: S603 - a fixed command without a shell; names stand behind `--`
             ["git", "-C", root, *_TAME, *args],  # noqa: S607 - the user's own git
@@ -169,10 +174,17 @@ def _git(root: str, *args: str, given: bytes = b"", may_fail: bool = False) -> b
         raise NoAnswer(f"git cannot be run: {error.strerror or error}") from error
     if done.returncode == 0:
         return done.stdout
-    told = _shown(done.stderr.decode("utf-8", "replace").strip().partition("\n")[0])
-    if may_fail and "dubious ownership" not in told:
+    if done.returncode == 1 and may_fail:
         return None
-    raise NoAnswer(f"git {args[0]} failed in {root}: {told or f'exit code {done.returncode}'}")
+    lines = done.stderr.decode("utf-8", "replace").splitlines()
+    if any(sign in line for line in lines for sign in ("lazy fetch", "promisor", "not allowed")):
+        raise NoAnswer(_partial(root))
+    told = next((line for line in lines if line.startswith("fatal:")), f"exit code {done.returncode}")
+    raise NoAnswer(f"git {args[0]} failed in {root}: {_shown(told.removeprefix('fatal: '))}")
+
+
+def _partial(root: str) -> str:
+    return f"{root} is a partial clone without the old versions; fetch them, or clone without --filter"
 
 
 def _shown(text: str) -> str:

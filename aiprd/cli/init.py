@@ -7,6 +7,7 @@ from shlex import quote
 
 import click
 
+from aiprd.cli import INTERRUPTED
 from aiprd.cli.scaffold import Answers, complaint, judged, scaffold
 from aiprd.prd.purpose import KINDS, STATUSES, TIERS
 from aiprd.resources import text_of
@@ -34,8 +35,8 @@ def init(
     """Scaffold a PRD with the questions that are due first.
 
     On a terminal it asks seven questions; an option answers its question beforehand. Never overwrites. The schema for
-    editors is put beside the PRD, unless it is there already. Exit codes: 0 written, 1 nothing was written (the file
-    exists, or Ctrl-C or Ctrl-D ended the questions), 2 the call makes no sense.
+    editors is put beside the PRD, unless it is there already. Exit codes: 0 written, 1 not written, 2 a call that makes
+    no sense, 130 when Ctrl-C or Ctrl-D ends the questions (then nothing is written).
     """
     if os.path.lexists(file):
         raise click.ClickException(f"{file} exists; nothing was written. Choose another name.")
@@ -71,8 +72,8 @@ def _ask(answers: Answers, given: frozenset[str]) -> Answers:
     try:
         return Interview(answers, given).run()
     except (click.Abort, EOFError, KeyboardInterrupt):
-        click.echo()
-        raise click.ClickException("stopped; nothing was written.") from None
+        click.echo("\naiprd: stopped; nothing was written", err=True)
+        sys.exit(INTERRUPTED)
 
 
 def _first_findings(file: str, text: str) -> None:
@@ -84,14 +85,13 @@ def _first_findings(file: str, text: str) -> None:
     worst = worst_first(report.diagnostics, report.prd)
     if not worst:
         return
-    click.echo(f"\n{len(worst)} question{'s are' if len(worst) > 1 else ' is'} open. Begin with:")
+    click.echo(f"\n{len(worst)} thing{'s are' if len(worst) > 1 else ' is'} open. What matters most:")
     for found in worst[:3]:
         click.echo(f"  line {found.region.line}: {printable(found.message)} ({found.code})")
     first = worst[0]
-    step = f"  write line {first.region.line}: {printable(first.fix)}" if "\n" not in first.fix and first.fix else ""
-    click.echo(f"\nNext: answer line {first.region.line} of {file}, then run: aiprd lint {quote(file)}")
-    if step:
-        click.echo(step)
+    brief = first.fix and "\n" not in first.fix
+    write = f"write `{printable(first.fix)}`" if brief else "answer it"
+    click.echo(f"\nNext: open {file} at line {first.region.line} and {write}, then run: aiprd lint {quote(file)}")
 
 
 def _write_new(path: str, text: str) -> None:

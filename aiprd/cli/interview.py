@@ -66,7 +66,7 @@ class Interview:
             if wrong is None:
                 self.answers = answers
                 return
-            _object(wrong.message)
+            _object(f"{wrong.message}; Enter leaves it open")
 
     def metric(self, asks: str, key: str, read: Callable[[str], Fields]) -> None:
         """A line about the first metric."""

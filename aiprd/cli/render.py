@@ -1,67 +1,230 @@
 """`aiprd render`."""
 
 import os
+import signal
 import sys
-import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import date
-from typing import NoReturn
+from typing import NamedTuple, NoReturn
 
 import click
 
 from aiprd.cli import files
-from aiprd.documents import MARK, SUFFIX, TEMPLATES, TemplateError
+from aiprd.cli.writing import put
+from aiprd.documents import TEMPLATES, TemplateError, extension, ours
 from aiprd.documents import render as rendered
 from aiprd.linter import Options, Report, lint
 
+ALL = "all"
+SECONDS = 20
+"""How long one document may take; the ones that ship take a fraction of a second."""
+
+
+class Job(NamedTuple):
+    """One document to make: of which PRD, by which template, and where it goes below the output folder."""
+
+    file: str
+    template: str
+    output: str
+
+
+class NotDoneError(Exception):
+    """A document that could not be made; the text says why."""
+
 
 @click.command()
-@click.argument("file", metavar="FILE|-")
+@click.argument("paths", metavar="PATH…|-", nargs=-1, required=True)
 @click.option(
     "-t",
     "--template",
-    default="prd",
+    "templates",
+    multiple=True,
+    default=("prd",),
     show_default=True,
     metavar="TEMPLATE",
-    help=f"{', '.join(TEMPLATES)}, a {SUFFIX} file of your own, or a folder with one.",
+    help=f"{', '.join(TEMPLATES)}, or {ALL} of these; or a file of your own, or a folder with one. Repeatable.",
 )
-@click.option("-o", "--output", metavar="OUT", help="Where to write. Default: standard output.")
+@click.option(
+    "-o",
+    "--output",
+    metavar="OUT",
+    help="The file to write, or the folder for several documents. Default: standard output.",
+)
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when OUT is missing or not what would be written.")
 @click.option(
     "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day to judge dates by. Default: today."
 )
-def render(file: str, template: str, output: str | None, check: bool, today: date | None) -> None:
-    """Turn a PRD into a document people read.
+def render(
+    paths: tuple[str, ...], templates: tuple[str, ...], output: str | None, check: bool, today: date | None
+) -> None:
+    """Turn PRDs into documents people read.
 
-    Findings do not stop it; the document ends with their number. OUT is overwritten only where `aiprd render` wrote
-    it. Exit codes: 0 done or up to date, 1 --check found OUT stale, 2 the job could not be done.
+    Findings do not stop it; the documents tell them. One PRD and one template make one document. Several PRDs, a
+    folder with PRDs, several templates or `-t all` make a file each below the folder OUT. A file is overwritten only
+    where `aiprd render` wrote it. Exit codes: 0 done or up to date, 1 --check found OUT stale, 2 the job could not be
+    done; what could be done is done.
     """
     if check and output is None:
         raise click.UsageError("--check needs --output.")
+    wanted = tuple(dict.fromkeys(name for each in templates for name in (TEMPLATES if each == ALL else (each,))))
+    day = (today or date.today()).toordinal()  # noqa: DTZ011 - the user's day
+    if len(paths) == len(wanted) == 1 and not os.path.isdir(paths[0]):
+        _one(paths[0], wanted[0], output, check, day)
+    elif output is None:
+        _stop("several documents need a folder: give one with -o")
+    else:
+        _several(paths, wanted, output, check, day)
+
+
+def _one(file: str, template: str, output: str | None, check: bool, day: int) -> None:
+    """One document, to a file or to standard output."""
     if output is not None and file != "-" and _same(file, output):
         _stop(f"{output} is the PRD itself; nothing was written")
-    report = _read(file, (today or date.today()).toordinal())  # noqa: DTZ011 - the user's day
     try:
-        text = rendered(report, template)
-    except TemplateError as error:
+        text = _text(_read(file, day), template)
+        if output is None:
+            click.echo(text, nl=False)
+        elif check:
+            stale = _stale(output, text)
+            if stale:
+                click.echo(f"aiprd: {output} is {stale}: run aiprd render {file} with -o {output}", err=True)
+                sys.exit(1)
+        else:
+            _write(output, text)
+    except NotDoneError as error:
         _stop(str(error))
-    if output is None:
-        click.echo(text, nl=False)
-    elif check:
-        _check(output, text, file)
-    else:
-        _write(output, text)
 
 
-def _read(file: str, today: int) -> Report:
-    """The report on `file`; stops where it cannot be read, or holds no PRD at all."""
+def _several(paths: Sequence[str], templates: Sequence[str], output: str, check: bool, day: int) -> None:
+    """A document for each PRD and template; goes on where one cannot be made."""
+    try:
+        jobs = list(_jobs(paths, templates, output))
+    except NotDoneError as error:
+        _stop(str(error))
+    failed, stale = False, 0
+    reports: dict[str, Report | str] = {}
+    for job in jobs:
+        try:
+            text = _text(_reported(job.file, day, reports), job.template)
+            if not check:
+                _write(job.output, text, make_folder=True)
+            elif state := _stale(job.output, text):
+                stale += 1
+                click.echo(f"aiprd: {job.output} is {state}", err=True)
+        except NotDoneError as error:
+            failed = True
+            if str(error):
+                click.echo(f"aiprd: {error}", err=True)
+    if failed or stale:
+        sys.exit(2 if failed else 1)
+
+
+def _reported(file: str, day: int, known: dict[str, Report | str]) -> Report:
+    """The report on `file`, made once; what is wrong with the file is told once too."""
+    if file not in known:
+        try:
+            known[file] = _read(file, day)
+        except NotDoneError as error:
+            known[file] = str(error)
+            raise
+    report = known[file]
+    if isinstance(report, str):
+        raise NotDoneError
+    return report
+
+
+def _jobs(paths: Sequence[str], templates: Sequence[str], output: str) -> Iterator[Job]:
+    """Every document with its place, which repeats the folders below each path.
+
+    Raises:
+        NotDoneError: there is no PRD or no such template, or two documents would go to one place.
+    """
+    if os.path.lexists(output) and not os.path.isdir(output):
+        raise NotDoneError(f"{output} is a file; several documents need a folder")
+    taken: dict[str, str] = {}
+    for file, below in _prds(paths):
+        for template in templates:
+            place = os.path.join(output, _named(below, template))
+            if taken.setdefault(place, file) != file:
+                raise NotDoneError(f"{taken[place]} and {file} would both be written to {place}")
+            yield Job(file, template, place)
+
+
+def _prds(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Each PRD, once, with its path below the folder that was named."""
+    seen: set[str] = set()
+    for path in paths:
+        if path == "-":
+            raise NotDoneError("standard input is one document; name files or folders")
+        found = list(files.find(path)) if os.path.isdir(path) else [path]
+        if not found:
+            raise NotDoneError(f"{path}: there is no prd.yaml and no *.prd.yaml below it")
+        for file in found:
+            if os.path.realpath(file) not in seen:
+                seen.add(os.path.realpath(file))
+                yield file, os.path.relpath(file, path) if os.path.isdir(path) else os.path.basename(file)
+
+
+def _named(below: str, template: str) -> str:
+    """The file a document goes to: `team/athena.prd.yaml` and `brief` give `team/athena.brief.md`."""
+    try:
+        ending = extension(template)
+    except TemplateError as error:
+        raise NotDoneError(str(error)) from error
+    folder, name = os.path.split(below)
+    stem = name.removesuffix(".yaml").removesuffix(".yml")
+    stem = "" if stem == "prd" else stem.removesuffix(".prd")
+    own = os.path.basename(os.path.normpath(template)).partition(".")[0]
+    parts = [part for part in (stem, own if own != ending[1:] or not stem else "") if part]
+    return os.path.join(folder, ".".join(parts) + ending)
+
+
+def _read(file: str, day: int) -> Report:
+    """The report on `file`.
+
+    Raises:
+        NotDoneError: it cannot be read, or holds no PRD at all.
+    """
     try:
         source = files.content(file)
     except (OSError, ValueError) as error:
-        _stop(f"{file}: {_reason(error)}")
-    report = lint(source, "standard input" if file == "-" else file, Options(today))
+        raise NotDoneError(f"{file}: {_reason(error)}") from error
+    report = lint(source, "standard input" if file == "-" else file, Options(day))
     if report.prd.broken or report.document.data is None:
-        _stop(f"{file} could not be read as a PRD: run aiprd lint {file}")
+        raise NotDoneError(f"{file} could not be read as a PRD: run aiprd lint {file}")
     return report
+
+
+def _text(report: Report, template: str) -> str:
+    try:
+        with _limited(template):
+            return rendered(report, template)
+    except TemplateError as error:
+        raise NotDoneError(str(error)) from error
+
+
+@contextmanager
+def _limited(template: str) -> Iterator[None]:
+    """Ends a template that takes too long, where the system can; the steps it may take are counted everywhere."""
+
+    def ring(*_: object) -> None:
+        raise TemplateError(f"{template}: takes longer than {SECONDS} seconds")
+
+    if not hasattr(signal, "SIGALRM"):
+        yield
+        return
+    try:
+        before = signal.signal(signal.SIGALRM, ring)
+    except ValueError:  # not the main thread
+        yield
+        return
+    signal.setitimer(signal.ITIMER_REAL, SECONDS)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, before)
 
 
 def _same(one: str, other: str) -> bool:
@@ -71,60 +234,41 @@ def _same(one: str, other: str) -> bool:
         return os.path.abspath(one) == os.path.abspath(other)
 
 
-def _check(output: str, text: str, file: str) -> None:
-    """Exits 1 with one line when `output` is not `text`; how lines end does not matter."""
+def _stale(output: str, text: str) -> str:
+    """`missing`, `stale` or nothing; how lines end does not matter."""
     try:
         with open(output, encoding="utf-8") as opened:
-            old = opened.read()
+            return "" if opened.read() == text else "stale"
     except FileNotFoundError:
-        click.echo(f"aiprd: {output} is missing: run aiprd render {file} with -o {output}", err=True)
-        sys.exit(1)
+        return "missing"
     except (OSError, ValueError) as error:
-        _stop(f"{output}: {_reason(error)}")
-    if old != text:
-        click.echo(f"aiprd: {output} is stale: run aiprd render {file} with -o {output}", err=True)
-        sys.exit(1)
+        raise NotDoneError(f"{output}: {_reason(error)}") from error
 
 
-def _write(output: str, text: str) -> None:
-    """Puts `text` in place at once, so that a reader sees the old file or the new one; spares what a person wrote."""
-    output = os.path.realpath(output)  # a link stays a link
+def _write(output: str, text: str, *, make_folder: bool = False) -> None:
+    """Puts `text` in place at once; spares what a person wrote.
+
+    Raises:
+        NotDoneError: it could not be written, or somebody else wrote what stands there.
+    """
     try:
-        if os.path.lexists(output) and not _ours(output):
-            _stop(f"{output} was not written by aiprd render; nothing was overwritten. Choose another name")
-        _replace(output, text)
+        if make_folder:
+            os.makedirs(os.path.dirname(output) or ".", exist_ok=True)
+        if os.path.lexists(output) and not _ours(os.path.realpath(output), text):
+            raise NotDoneError(
+                f"{output} was not written by aiprd render; nothing was overwritten. Choose another name"
+            )
+        put(output, text)
     except (OSError, ValueError) as error:
-        _stop(f"{output}: {_reason(error)}")
+        raise NotDoneError(f"{output}: {_reason(error)}") from error
 
 
-def _ours(path: str) -> bool:
-    """Whether the first line says that we rendered the file."""
+def _ours(path: str, text: str) -> bool:
+    """Whether the first lines say that we rendered the file."""
     if not os.path.isfile(path):
         return False
     with open(path, "rb") as opened:
-        return opened.read(len(MARK)) == MARK.encode()
-
-
-def _replace(path: str, text: str) -> None:
-    """Writes beside `path`, then renames; the file keeps its mode, a new one gets the usual one."""
-    handle, beside = tempfile.mkstemp(prefix=".aiprd-", suffix=".tmp", dir=os.path.dirname(path) or ".")
-    try:
-        with open(handle, "w", encoding="utf-8", newline="\n") as opened:
-            opened.write(text)
-        os.chmod(beside, _mode(path))
-        os.replace(beside, path)
-    except BaseException:
-        os.unlink(beside)
-        raise
-
-
-def _mode(path: str) -> int:
-    try:
-        return os.stat(path).st_mode & 0o777
-    except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return ours(opened.read(4096).decode("utf-8", "replace").replace("\r\n", "\n"), text)
 
 
 def _reason(error: Exception) -> str:

@@ -15,6 +15,8 @@ from aiprd.section import Section
 
 TEMPLATE = "new.prd.yaml.j2"
 
+_JOINTS = str.maketrans("", "", " -._")
+
 _AMOUNT = re.compile(r"[0-9]+(?:\.[0-9]+)?(?:%|[a-z]{1,3})")
 """What YAML reads as text although it begins with a digit: 70%, 200ms."""
 
@@ -79,9 +81,9 @@ def in_yaml(value: str | None) -> str:
     """A word as YAML: plain where that is safe, quoted otherwise, `unknown` for none."""
     if value is None:
         return "unknown"
-    words = value.replace(" ", "").replace("-", "").replace(".", "").isalpha() and value == value.strip()
+    words = value.translate(_JOINTS).isalpha() and value == value.strip()
     reserved = value.lower() in {"yes", "no", "on", "off", "true", "false", "null", "y", "n"}
-    plain = words and not reserved and not value.startswith(("-", "."))
+    plain = words and not reserved and not value.startswith(("-", ".", "_"))
     return value if plain or _AMOUNT.fullmatch(value) else _quoted(value)
 
 

@@ -1,27 +1,30 @@
-"""Documents for people: a PRD's report and a Jinja template become Markdown."""
+"""Documents for people: a PRD's report and a Jinja template become Markdown, Gherkin or CSV."""
 
 import os
 from collections.abc import Mapping
-from functools import lru_cache
-from typing import TYPE_CHECKING
 
-from aiprd.documents.markdown import Markdown, commented, escape, settled
+from aiprd.documents.formats import FORMATS, MARK, Format, format_of, ours
+from aiprd.documents.markdown import settled
 from aiprd.documents.view import source_of, view
 from aiprd.linter import Report
 from aiprd.resources import folder
 
-if TYPE_CHECKING:
-    from jinja2.sandbox import SandboxedEnvironment
+__all__ = ["MARK", "TEMPLATES", "TemplateError", "extension", "locate", "ours", "render"]
 
 TEMPLATES: Mapping[str, str] = {
     "prd": "the PRD as a document for reviewers",
     "checklist": "the acceptance criteria as boxes, with what a tester needs",
+    "brief": "one page for executives",
+    "launch-review": "go or no go: each gate with its evidence, and what is open",
+    "monitoring": "who watches what, when an alert goes off, and what to do then",
+    "roadmap": "features with dates, performance as ranges",
+    "model-card": "a model card in the layout of the Hugging Face Hub",
+    "gherkin": "the acceptance criteria as scenarios",
+    "csv": "the requirements as rows for a tracker",
 }
 """The templates that ship, by the name `--template` knows."""
 
-SUFFIX = ".md.j2"
-MARK = "<!-- rendered by aiprd from "
-"""How the first line of every rendered document begins; a file without it was written by somebody."""
+_ENDINGS = {"gherkin": ".feature.j2", "csv": ".csv.j2"}
 
 
 class TemplateError(Exception):
@@ -31,74 +34,76 @@ class TemplateError(Exception):
 def render(report: Report, template: str) -> str:
     """The document for `report`; `template` is a name of TEMPLATES, a template file, or a folder with one.
 
-    The first line says where the text comes from. Every value from the PRD is escaped for Markdown, and templates run
-    in Jinja's sandbox. The same report and template give the same text on any day and machine.
+    Its first lines say where the text comes from. Every value from the PRD is made safe for the document's format, and
+    templates run in a sandbox with an end. The same report and template give the same text on any day and machine.
 
     Raises:
-        TemplateError: there is no such template, or it fails.
+        TemplateError: there is no such template, it fails, or it goes beyond its limits.
     """
-    home, name = locate(template)
-    text = _filled(home, name, view(report))
-    return f"{banner(source_of(report), name.removesuffix(SUFFIX))}\n\n{_tidy(text)}"
+    home, name, format_ = locate(template)
+    text = settled(_tidy(_filled(home, name, format_, view(report))))
+    return format_.settled(text, source_of(report), name.removesuffix(format_.suffix))
 
 
-def banner(source: str, template: str) -> Markdown:
-    """The first line of a rendered document."""
-    return commented(f"rendered by aiprd from {source} with the template {template}; edit {source} instead")
+def extension(template: str) -> str:
+    """The ending of the files that a template writes, such as `.md`.
+
+    Raises:
+        TemplateError: there is no such template.
+    """
+    return locate(template)[2].extension
 
 
-def locate(template: str) -> tuple[str, str]:
-    """The folder and the file name of a template.
+def locate(template: str) -> tuple[str, str, Format]:
+    """The folder, the file name and the format of a template.
 
     Raises:
         TemplateError: there is none, or a folder holds several.
     """
     if template in TEMPLATES:
-        return folder("templates"), template + SUFFIX
+        suffix = _ENDINGS.get(template, ".md.j2")
+        return folder("templates"), template + suffix, FORMATS[suffix]
     if os.path.isdir(template):
-        names = sorted(name for name in os.listdir(template) if name.endswith(SUFFIX))
+        names = sorted(name for name in os.listdir(template) if format_of(name))
         if len(names) == 1:
-            return template, names[0]
-        told = f"holds {', '.join(names)}; name one of them" if names else f"holds no {SUFFIX} file"
+            return template, names[0], FORMATS[_suffix(names[0])]
+        told = f"holds {', '.join(names)}; name one of them" if names else f"holds no {', '.join(FORMATS)} file"
         raise TemplateError(f"the folder {template} {told}")
     if os.path.isfile(template):
-        return os.path.dirname(template) or ".", os.path.basename(template)
+        return os.path.dirname(template) or ".", os.path.basename(template), FORMATS[_suffix(template)]
+    raise TemplateError(f"there is no template {template}; {_guess(template)}")
+
+
+def _suffix(name: str) -> str:
+    """The ending that tells the format; any other file is taken for Markdown."""
+    found = format_of(name)
+    return found.suffix if found is not None else ".md.j2"
+
+
+def _guess(template: str) -> str:
     from aiprd.field import nearest
 
     meant = nearest(template, tuple(TEMPLATES), 0.5)
-    guess = (
+    return (
         f"did you mean {meant}?" if meant else f"there are {', '.join(TEMPLATES)}, or give a file or folder of your own"
     )
-    raise TemplateError(f"there is no template {template}; {guess}")
 
 
-@lru_cache(maxsize=8)
-def environment(home: str) -> "SandboxedEnvironment":
-    """Jinja as all templates meet it: sandboxed, strict about names, escaping what it prints."""
-    from jinja2 import FileSystemLoader, StrictUndefined
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
-
-    return ImmutableSandboxedEnvironment(
-        loader=FileSystemLoader([home, folder("templates")]),
-        undefined=StrictUndefined,
-        finalize=escape,
-        trim_blocks=True,
-        lstrip_blocks=True,
-        keep_trailing_newline=True,
-    )
-
-
-def _filled(home: str, name: str, context: Mapping[str, object]) -> str:
+def _filled(home: str, name: str, format_: Format, context: Mapping[str, object]) -> str:
     from jinja2 import TemplateError as JinjaError
     from jinja2 import TemplateSyntaxError
 
+    from aiprd.documents.sandbox import filled
+
     try:
-        return environment(home).get_template(name).render(context)
+        return filled(home, name, format_.escape, context)
     except TemplateSyntaxError as error:
         raise TemplateError(f"{error.filename or name}, line {error.lineno}: {error.message}") from error
     except JinjaError as error:
         raise TemplateError(f"{name}: {error}") from error
-    except (ArithmeticError, AttributeError, LookupError, OSError, RecursionError, TypeError, ValueError) as error:
+    except (ArithmeticError, AttributeError, LookupError, MemoryError, OSError) as error:
+        raise TemplateError(f"{name}: {type(error).__name__}: {error}") from error
+    except (RecursionError, TypeError, ValueError) as error:
         raise TemplateError(f"{name}: {type(error).__name__}: {error}") from error
 
 
@@ -109,4 +114,4 @@ def _tidy(text: str) -> str:
         stripped = line.rstrip()
         if stripped or (lines and lines[-1]):
             lines.append(stripped)
-    return settled("\n".join(lines).strip("\n") + "\n")
+    return "\n".join(lines).strip("\n") + "\n"

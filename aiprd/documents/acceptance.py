@@ -3,15 +3,14 @@
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from aiprd.answer import Answer
 from aiprd.bound import Bound
-from aiprd.documents.markdown import Markdown, escaped
+from aiprd.documents.markdown import Markdown
 from aiprd.documents.promises import check, decision, details, statement
+from aiprd.documents.proving import cases, enough, gathering, pass_line
 from aiprd.documents.telling import NOT_SAID, UNKNOWN, Teller, spoken
 from aiprd.prd import Prd
 from aiprd.prd.promise import FAMILIES, Requirement
-from aiprd.quantity import Quantity, Unit, number, percent
-from aiprd.sampling import effective_size, pass_mark
+from aiprd.quantity import Unit
 
 GROUPS = {
     "Performance": ("performance", "coverage", "latency", "cost"),
@@ -113,13 +112,13 @@ def _measuring(entry: Requirement, teller: Teller) -> Iterator[Line]:
 def _estimating(entry: Requirement, bound: Bound, teller: Teller) -> Iterator[Line]:
     """How many cases, how they decide, and what must be observed on them."""
     counted = counts_cases(entry, bound, teller)
-    rule, mark = decision(entry, teller), pass_line(entry, bound, teller)
+    rule = decision(entry, teller)
     if counted or entry.sample.given:
         yield Line("Sample size", sample(entry, teller))
     if counted or rule:
         yield Line("Decided by", rule or NOT_SAID)
-    if mark:
-        yield Line("Pass mark", mark)
+    told = (("Pass mark", pass_line), ("Enough cases", enough), ("Time to gather them", gathering))
+    yield from (Line(name, text) for name, tell in told if (text := tell(entry, bound, teller)))
 
 
 def deterministic(entry: Requirement, bound: Bound, prd: Prd) -> bool:
@@ -144,47 +143,5 @@ def sample(entry: Requirement, teller: Teller) -> Markdown:
         return Markdown(f"{stated} in each group") if stated else Markdown(f"in each group {NOT_SAID}")
     if stated:
         return stated
-    whole = teller.told(_cases(entry, teller))
+    whole = teller.told(cases(entry, teller))
     return Markdown(f"{whole}, all of its evaluation set") if whole else NOT_SAID
-
-
-def _cases(entry: Requirement, teller: Teller) -> Answer[Quantity]:
-    """How many cases decide it; the size of a whole set says nothing of a group or a slice."""
-    bound = entry.bound.value
-    part = entry.family == "fairness" or (bound is not None and bound.slice)
-    return entry.sample if part else teller.prd.cases(entry)
-
-
-def pass_line(entry: Requirement, bound: Bound, teller: Teller) -> Markdown:
-    """What must be observed on the stated cases to prove the threshold, one-sided at 95%; empty where no formula fits.
-
-    The exact binomial test speaks of plain shares only: no gaps, no percentiles, no levels that are not said.
-    """
-    value, cases = teller.value_of(bound), _cases(entry, teller).value
-    fairness = entry.family == "fairness"
-    if bound.spread or bound.statistic or bound.op is None or not (bound.op.floor or bound.op.ceiling):
-        return Markdown("")
-    if value is None or cases is None or value.unit is not Unit.RATIO or not 0 < value.amount < 1:
-        return Markdown("")
-    independent, because = _independent(cases.amount, bound, teller)
-    if not 1 <= independent <= 1e9:
-        return Markdown("")
-    mark = pass_mark(value.amount, independent, higher_is_better=bound.op.floor)
-    where = " in each group" if fairness else ""
-    if mark is None:
-        return escaped(f"none: not even a perfect run on {number(independent)} cases{because} proves it at 95%{where}")
-    side = "at least" if bound.op.floor else "at most"
-    count = because or f" ({number(round(mark * independent))} of {number(independent)})"
-    return escaped(f"{side} {percent(mark)}{count} observed{where} proves it at 95%")
-
-
-def _independent(n: float, bound: Bound, teller: Teller) -> tuple[int, str]:
-    """How many independent cases `n` are worth, and why where that is fewer."""
-    metric = teller.prd.metric(bound.metric)
-    size = metric.cluster_size.value if metric is not None else None
-    icc = metric.icc.value if metric is not None else None
-    if metric is None or size is None or icc is None or size <= 1 or not 0 < icc <= 1:
-        return int(min(n, 2e9)), ""
-    worth = int(min(effective_size(n, size, icc), 2e9))
-    cluster = metric.cluster.value or "cluster"
-    return worth, f" ({number(n)} cases are worth {number(worth)}, {number(size)} of each {cluster} hang together)"

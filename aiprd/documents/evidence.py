@@ -1,5 +1,6 @@
 """What is known about a promise: the value measured, on how many cases, and whether that proves it."""
 
+import math
 from typing import NamedTuple
 
 from aiprd.answer import Part
@@ -50,11 +51,14 @@ def _proven(bound: Bound, asked: Quantity, value: Quantity, metric: Metric, seen
         return Proof(MET, joined([told, Markdown("no interval can be computed from what is said")]))
     assert bound.op is not None  # noqa: S101 - asked by the caller
     if n is None or n.amount < 1:
-        return Proof(MET, joined([told, Markdown("on how many cases is not said, so it proves nothing yet")]))
+        return Proof(MET, joined([told, Markdown("without that number it proves nothing yet")]))
     cases, worth = _independent(n.amount, metric)
     limit = one_sided_bound(value.amount, cases, upper=bound.op.ceiling)
     side = "at most" if bound.op.ceiling else "at least"
-    told = joined([told, escaped(f"the true value is {side} {percent(limit)}{COMPUTED} with 95% confidence{worth}")])
+    shown = percent((math.ceil if bound.op.ceiling else math.floor)(limit * 1e4) / 1e4)
+    told = joined([told, escaped(f"the true value is {side} {shown}{COMPUTED} with 95% confidence{worth}")])
+    if bound.n is not None and n.amount < bound.n.amount:
+        return Proof(MET, joined([told, escaped(f"asked for are {number(bound.n.amount)} cases")]))
     return Proof(PROVEN if bound.op.holds(limit, asked.amount) else MET, told)
 
 

@@ -5,11 +5,13 @@ from typing import NamedTuple
 
 from aiprd.answer import Answer, Part
 from aiprd.bound import Bound
+from aiprd.documents.drawing import drawn, named, scale
 from aiprd.documents.markdown import BREAK, Markdown, escaped, joined, table
-from aiprd.documents.telling import Block, Teller, inline, spoken
-from aiprd.documents.wrong import in_hundred, wrong_share
+from aiprd.documents.telling import Block, Fact, Teller, inline, spoken
+from aiprd.documents.wrong import COMPUTED, in_hundred, wrong_share
 from aiprd.prd.metric import LADDER, Metric
-from aiprd.quantity import Quantity, Rate, Unit, number
+from aiprd.prd.promise import Requirement
+from aiprd.quantity import Rate, number
 from aiprd.section import Section
 
 STEPS = (*LADDER, "floor", "observed", "benchmark")
@@ -25,6 +27,7 @@ class Step(NamedTuple):
     wrong: str
     daily: str
     more: Markdown
+    drawn: Markdown = Markdown("")
 
 
 class MetricView(NamedTuple):
@@ -38,13 +41,16 @@ class MetricView(NamedTuple):
     steps: Sequence[Step]
     block: Block
     measured: Markdown
+    mark: Markdown
+    scale: str
+    promised: Markdown
 
     @property
     def ladder(self) -> Markdown:
         """The ladder as a table."""
-        columns = ("Step", "Value", "Wrong", "Wrong, up to", "More")
+        columns = ("Step", "Value", self.scale, f"Wrong{COMPUTED}", f"Wrong, up to{COMPUTED}", "More")
         rows = [
-            (escaped(step.level), step.value, escaped(step.wrong), escaped(step.daily), step.more)
+            (escaped(step.level), step.value, step.drawn, escaped(step.wrong), escaped(step.daily), step.more)
             for step in self.steps
         ]
         return table(columns, rows)
@@ -55,7 +61,7 @@ class MetricView(NamedTuple):
         cells = []
         for step in self.steps:
             asides = joined(
-                [escaped(f"{step.wrong} wrong") if step.wrong and self.primary else Markdown(""), step.more]
+                [escaped(f"{step.wrong} wrong{COMPUTED}") if step.wrong and self.primary else Markdown(""), step.more]
             )
             cells.append(Markdown(f"{escaped(step.level.lower())} {step.value}" + (f" ({asides})" if asides else "")))
         return joined(cells, BREAK)
@@ -70,16 +76,34 @@ def metric_view(metric: Metric, teller: Teller) -> MetricView:
         for key, part in metric.parts().items()
         if key not in (*told_elsewhere, *character) and not part.absent
     ]
+    promised = joined([_named(entry, teller) for _, entry in teller.prd.requirements_on(metric.name)], ", ")
+    levels = [level for level in STEPS if not metric.part(level).absent]
+    values = [value for level in levels if (value := metric.amount(level)) is not None]
+    ends = scale(values) if len(values) > 1 else None
     return MetricView(
         name=metric.name,
         means=teller.told(metric.means) or teller.told(metric),
         role=metric.effective_role,
         character=_character(metric, teller),
         primary=metric.is_primary,
-        steps=[_step(metric, level, teller) for level in STEPS if not metric.part(level).absent],
-        block=teller.block(metric, metric.name, skip=told_elsewhere),
+        steps=[_step(metric, level, teller)._replace(drawn=drawn(metric.amount(level), ends)) for level in levels],
+        block=_block(metric, promised, told_elsewhere, teller),
         measured=joined(measured),
+        mark=teller.mark(metric),
+        scale=named(ends, values[0]) if values else "",
+        promised=promised,
     )
+
+
+def _block(metric: Metric, promised: Markdown, skip: Sequence[str], teller: Teller) -> Block:
+    """Everything else the metric says, after where it is promised."""
+    block = teller.block(metric, metric.name, skip=skip)
+    return block._replace(facts=[Fact("Promised in", promised), *block.facts]) if promised else block
+
+
+def _named(entry: Requirement, teller: Teller) -> Markdown:
+    """A requirement by its id, or its family, as a link."""
+    return teller.link(escaped(entry.id.value or f"a {spoken(entry.family).lower()} requirement"), entry)
 
 
 def _character(metric: Metric, teller: Teller) -> Markdown:
@@ -115,12 +139,12 @@ def _daily(metric: Metric, wrong: float, teller: Teller) -> str:
     """How many wrong cases a day at most, where the document says how many cases of that kind there are."""
     prd = teller.prd
     for rate in (prd.traffic.volume.value, prd.risk.exposure.value):
-        if rate is not None and rate.seconds and rate.base is None and _counts(rate, metric):
+        if rate is not None and rate.seconds and rate.base is None and counts(rate, metric):
             return often(rate.amount * wrong * _DAY / rate.seconds, rate.noun)
     return ""
 
 
-def _counts(rate: Rate, metric: Metric) -> bool:
+def counts(rate: Rate, metric: Metric) -> bool:
     """Whether the rate counts what the metric is measured per; `image` does not count for `urgent image`."""
     noun, per = _singular(rate.noun), _singular(metric.per.value or "")
     if not noun or per == noun:

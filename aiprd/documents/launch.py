@@ -5,13 +5,13 @@ from typing import NamedTuple
 
 from aiprd.answer import Answer
 from aiprd.bound import Bound
-from aiprd.documents.evidence import MET, MISSED, OPEN, PROVEN, Proof, proof
+from aiprd.documents.evidence import MET, MISSED, OPEN, PROVEN, Proof, measured, proof, record
 from aiprd.documents.markdown import Markdown, escaped, joined, linked
 from aiprd.documents.promises import statement
 from aiprd.documents.telling import NOT_SAID, Fact, Teller
 from aiprd.prd.promise import Requirement, Stage
 
-REVIEWED = "people decide"
+REVIEWED = "to be checked"
 """The verdict on what is promised in words; no measurement in the document speaks of it."""
 
 
@@ -92,7 +92,9 @@ def _named(entry: Answer[str], teller: Teller) -> Iterator[Condition]:
 
 def _at(stage: Stage, teller: Teller) -> list[Requirement]:
     """The requirements that are checked at a stage."""
-    found = [(teller.prd.rollout.stage(each.at.value), each) for _, each in teller.prd.requirements.each() if each.given]
+    found = [
+        (teller.prd.rollout.stage(each.at.value), each) for _, each in teller.prd.requirements.each() if each.given
+    ]
     return [each for at, each in found if at is stage]
 
 
@@ -134,5 +136,6 @@ def proof_today(trigger: Bound, teller: Teller) -> Markdown:
     held = proof(trigger, teller)
     if held.verdict == OPEN:
         return held.told
-    fires = "the trigger would not fire" if held.verdict == MISSED else "**the trigger would fire**"
-    return joined([held.told.partition("; ")[0] and Markdown(held.told.partition("; ")[0]), Markdown(fires)])
+    _, seen = measured(trigger, teller)
+    fires = "that does not set it off" if held.verdict == MISSED else "**that sets it off**"
+    return joined([record(seen, teller) if seen is not None else Markdown(""), Markdown(fires)])

@@ -99,13 +99,17 @@ def joined(parts: Sequence[Markdown], separator: str = "; ") -> Markdown:
     return Markdown(separator.join(part for part in parts if part))
 
 
-def table(columns: Sequence[str], rows: Sequence[Sequence[Markdown]]) -> Markdown:
-    """A table without its empty columns; nothing when nothing is left."""
+NOTHING = Markdown("–")
+"""Stands in a cell that has nothing to say; what should have been said says `not said`."""
+
+
+def table(columns: Sequence[str], rows: Sequence[Sequence[Markdown]], blank: Markdown = NOTHING) -> Markdown:
+    """A table without its empty columns, `blank` in its empty cells; nothing when nothing is left."""
     kept = [index for index in range(len(columns)) if any(row[index] for row in rows)]
     if not kept:
         return Markdown("")
     lines = [[escape(columns[index]) for index in kept], ["---"] * len(kept)]
-    lines += [[row[index] for index in kept] for row in rows]
+    lines += [[row[index] or blank for index in kept] for row in rows]
     return Markdown("\n".join("| " + " | ".join(line) + " |" for line in lines))
 
 

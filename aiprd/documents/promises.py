@@ -37,7 +37,7 @@ class Family(NamedTuple):
     @property
     def markdown(self) -> Markdown:
         """The family as a table, or the reason why it is empty."""
-        return self.note or table(COLUMNS, self.promises)
+        return self.note or table(COLUMNS, self.promises, Markdown("not said"))
 
 
 def families(teller: Teller) -> list[Family]:
@@ -59,9 +59,15 @@ def promise(entry: Requirement, teller: Teller) -> Promise:
         return Promise(teller.told(entry), *[Markdown("")] * 6)
     per_group = " per group" if entry.family == "fairness" else ""
     return Promise(
-        text=joined(
-            [statement(entry, teller), *(Markdown(f"{inline(key)}: {text}") for key, text in details(entry, teller))],
-            BREAK,
+        text=Markdown(
+            teller.mark(entry)
+            + joined(
+                [
+                    statement(entry, teller),
+                    *(Markdown(f"{inline(key)}: {text}") for key, text in details(entry, teller)),
+                ],
+                BREAK,
+            )
         ),
         window=teller.told(entry.window),
         cases=_followed(teller.told(entry.sample), per_group),
@@ -117,10 +123,7 @@ def check(entry: Requirement, teller: Teller) -> Markdown:
 def gate(stage: Stage, teller: Teller) -> list[Markdown]:
     """What must hold before the next stage; bounds with the numbers of the levels they name."""
     bounds = {answer.path: bound for answer, bound in stage.bounds()}
-    told = [
-        teller.bound(bounds[entry.path]) if entry.path in bounds else teller.told(entry)
-        for entry in stage.gate
-    ]
+    told = [teller.bound(bounds[entry.path]) if entry.path in bounds else teller.told(entry) for entry in stage.gate]
     return told if stage.gate.given else [text for text in [teller.told(stage.gate)] if text]
 
 

@@ -7,7 +7,7 @@ from aiprd.answer import Answer, Entries, Part, Table
 from aiprd.bound import Bound
 from aiprd.diagnostic import Path
 from aiprd.documents.anchors import Anchors, anchors
-from aiprd.documents.markdown import BREAK, Markdown, code, escaped, joined, length, linked, marked, table
+from aiprd.documents.markdown import BREAK, NOTHING, Markdown, code, escaped, joined, length, linked, marked, table
 from aiprd.documents.wrong import wrong_told
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
@@ -29,6 +29,10 @@ _NAMING = frozenset({"id", "type", "kind"})
 """Keys whose value says enough without the key."""
 
 NOT_UNDERSTOOD = Markdown("**not understood**")
+
+
+_OPTIONAL = frozenset({"Also", "Led to by", "Back when"})
+"""Columns that have nothing to say for some entries, without anything missing."""
 
 
 class Fact(NamedTuple):
@@ -56,7 +60,12 @@ class Grid(NamedTuple):
     @property
     def markdown(self) -> Markdown:
         if not self.wide:
-            return table(self.columns, self.rows)
+            filled = [
+                [cell or (NOTHING if name in _OPTIONAL else Markdown("not said")) for name, cell in zip(self.columns, row, strict=True)]
+                for row in self.rows
+            ]
+            kept = [index for index in range(len(self.columns)) if any(row[index] for row in self.rows)]
+            return table([self.columns[index] for index in kept], [[row[index] for index in kept] for row in filled])
         lines: list[str] = []
         for row in self.rows:
             told = [(name, cell) for name, cell in zip(self.columns, row, strict=True) if cell]
@@ -137,7 +146,7 @@ class Teller(NamedTuple):
 
     def figure(self, answer: Answer[Bound]) -> Markdown:
         """A value of a metric without how often it is wrong, for where that is told in a place of its own."""
-        return self._answer(answer) if answer.broken or answer.value is None else escaped(answer.text)
+        return self.told(answer) if answer.broken or answer.value is None else escaped(answer.text)
 
     def told(self, part: Part) -> Markdown:
         """What the document says at one place, on one line; empty where it says nothing."""
@@ -161,6 +170,10 @@ class Teller(NamedTuple):
         if isinstance(part, Section) and part.shorthand in part.parts():
             return self._short(part)
         return joined(self._pairs(part)) or Markdown("none")
+
+    def entries(self, part: Part) -> list[Markdown]:
+        """Each entry of a list, told; none for anything else."""
+        return [self.told(item) for item in part] if isinstance(part, Entries) else []
 
     def _short(self, section: Section) -> Markdown:
         """What the section is about, and in brackets what else it says."""

@@ -1,20 +1,22 @@
 """What templates see: the PRD turned into titles, facts, tables and charts, so that a template needs loops and no more."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
 from aiprd import waiver
 from aiprd.answer import Answer, Entries, Part, State, Table
 from aiprd.diagnostic import Path, Severity
-from aiprd.documents import charts
+from aiprd.documents import brief, card, charts, gaps, launch, plan, scenarios, watching
 from aiprd.documents.acceptance import checklist, unsaid
+from aiprd.documents.claims import claims
+from aiprd.documents.evidence import standings, verdicts
 from aiprd.documents.ladder import MetricView, metric_view
-from aiprd.documents.markdown import BREAK, Markdown, anchor, code, plain
+from aiprd.documents.markdown import BREAK, Markdown, anchor, code, escaped, joined, plain
 from aiprd.documents.promises import families, gate
 from aiprd.documents.telling import NOT_SAID, Block, Column, Fact, Grid, Teller, inline, rows_of, spoken
 from aiprd.linter import Report, count
 from aiprd.prd import Prd
-from aiprd.prd.promise import Stage
+from aiprd.prd.promise import Level, Stage
 from aiprd.rules import ALL
 from aiprd.section import Section
 
@@ -26,7 +28,6 @@ SECTIONS = {
     "traffic": "Traffic",
     "data": "Data",
     "components": "Components",
-    "escalation": "Escalation",
     "evaluation": "Evaluation",
     "experiments": "Experiments",
     "monitoring": "Monitoring",
@@ -40,7 +41,6 @@ SECTIONS = {
     "agent": "Agent",
     "security": "Security",
     "business": "Business",
-    "claims": "Claims",
     "limitations": "Known limitations",
     "roadmap": "Roadmap",
     "stakeholders": "Stakeholders",
@@ -89,11 +89,16 @@ class Heading(NamedTuple):
     link: Markdown
 
 
-def view(report: Report) -> Mapping[str, object]:
-    """Everything a template can use; the names are documented in docs/documents.md and stay."""
+def view(report: Report, known: Iterable[str] = ALL) -> Mapping[str, object]:
+    """Everything a template can use; the names are documented in docs/documents.md and stay.
+
+    `known` are the codes of all rules, a team's own included: waivers of other codes are not told.
+    """
     prd = report.prd
     teller = Teller.of(prd)
     groups = checklist(teller)
+    standing = standings(teller)
+    unknowns = list(places(prd, State.UNKNOWN))
     context: dict[str, object] = {
         "source": source_of(report),
         "title": plain(prd.product.name.value or "A product without a name", 200),
@@ -106,7 +111,7 @@ def view(report: Report) -> Mapping[str, object]:
         "families": families(teller),
         "stories": [_story(story, teller) for story in rows_of(prd.stories)],
         "failures": _listed(prd.failure_modes, FAILURES, teller),
-        "levels": _listed(prd.degradation, LEVELS, teller),
+        "levels": _levels(teller),
         "degradation_chart": charts.degradation(teller),
         "rollout": teller.block(prd.rollout, "Rollout", skip=("stages",)),
         "stages": _stages(prd, teller),
@@ -114,16 +119,66 @@ def view(report: Report) -> Mapping[str, object]:
         "blocks": [
             part for part in (teller.block(prd.part(key), title) for key, title in SECTIONS.items()) if not part.empty
         ],
-        "unknowns": list(places(prd, State.UNKNOWN)),
+        "unknowns": unknowns,
         "exclusions": list(places(prd, State.NOT_APPLICABLE)),
-        "waivers": accepted(report, teller),
+        "waivers": accepted(report, teller, known),
         "findings": [d for d in report.diagnostics if d.waived is None and d.severity > Severity.INFO],
         "verdict": verdict(report),
         "command": code(f"aiprd lint {source_of(report)}"),
         "groups": groups,
         "unsaid": unsaid(groups),
+        "not_said": NOT_SAID,
+        "standing": standing,
+        "verdicts": verdicts(standing),
+        "missing": gaps.missing(report, standing, len(unknowns), unsaid(groups), teller),
+        "changes": gaps.changes(teller),
+        "points": gaps.points(report),
+        "claims": claims(teller),
+        "escalation": teller.block(prd.escalation, "Escalation"),
+        "escalation_chart": charts.escalation(teller),
+        **_documents(report, teller),
     }
     return {**context, "contents": _contents(context)}
+
+
+def _documents(report: Report, teller: Teller) -> Mapping[str, object]:
+    """What one template each needs."""
+    prd = report.prd
+    points, watches = brief.trend(teller), watching.watches(teller)
+    return {
+        "brief": {
+            "outcome": brief.outcome(teller),
+            "frames": brief.frames(teller),
+            "limits": brief.limits(teller),
+            "trend": brief.trend_table(points),
+            "asks": brief.asks(teller),
+        },
+        "gates": launch.gates(teller),
+        "kill_switch": launch.kill_switch(teller),
+        "tiers": watching.tiers(teller),
+        "watches": watches,
+        "undetected": watching.undetected(watches),
+        "runbooks": watching.runbooks(teller),
+        "service_levels": watching.service_levels(teller),
+        "roadmap": {
+            "features": plan.features(teller),
+            "performance": plan.performance(teller),
+            "allocation": plan.allocation(teller),
+            "stage": plan.stage_of(prd.product.stage.value or ""),
+            "research": plan.research(teller),
+            "mends": plan.mends(teller),
+        },
+        "card": {
+            "front_matter": card.front_matter(prd),
+            "details": card.details(teller),
+            "uses": card.uses(teller),
+            "training": card.training(teller),
+            "testing": card.testing(teller),
+            "results": card.results(teller),
+        },
+        "scenarios": scenarios.rules(teller),
+        "rows": scenarios.rows(teller),
+    }
 
 
 def source_of(report: Report) -> str:
@@ -159,7 +214,38 @@ def _metrics(prd: Prd, teller: Teller) -> list[MetricView]:
 
 
 def _listed(part: Part, columns: Sequence[Column], teller: Teller) -> Markdown:
-    return teller.gathered(part, columns).markdown if rows_of(part) else teller.told(part)
+    """A list of sections as a table, each row with the place that links to it lead to."""
+    if not rows_of(part):
+        return teller.told(part)
+    grid = teller.gathered(part, columns)
+    rows = [
+        [Markdown(teller.mark(entry) + row[0]), *row[1:]] for row, entry in zip(grid.rows, rows_of(part), strict=True)
+    ]
+    return grid._replace(rows=rows).markdown
+
+
+def _levels(teller: Teller) -> Markdown:
+    """The degradation levels, each with the failures and the fallbacks that lead there."""
+    part = teller.prd.degradation
+    if not rows_of(part):
+        return teller.told(part)
+    grid = teller.gathered(part, LEVELS)
+    rows = [
+        [Markdown(teller.mark(level) + row[0]), *row[1:], joined(list(_leading(level, teller)), ", ")]
+        for row, level in zip(grid.rows, rows_of(part), strict=True)
+    ]
+    return Grid("", [*grid.columns, "Led to by"], rows).markdown
+
+
+def _leading(level: Section, teller: Teller) -> Iterator[Markdown]:
+    """The failure modes and the requirements that lead to a level."""
+    name = level.id.value if isinstance(level, Level) else None
+    for mode in teller.prd.failure_modes:
+        if name and mode.goes_to.value == name:
+            yield teller.link(escaped(mode.id.value or mode.type.value or "a failure"), mode)
+    for family, entry in teller.prd.requirements.each():
+        if name and entry.then.value == name:
+            yield teller.link(escaped(entry.id.value or family), entry)
 
 
 def _stages(prd: Prd, teller: Teller) -> Markdown:
@@ -218,10 +304,10 @@ def _below(part: Part) -> Iterator[tuple[str, Part]]:
             yield identity.text if isinstance(identity, Answer) and identity.text else str(number), inner
 
 
-def accepted(report: Report, teller: Teller) -> list[Accepted]:
+def accepted(report: Report, teller: Teller, known: Iterable[str] = ALL) -> list[Accepted]:
     """The waivers, with what they cover; those that cover nothing are told too."""
     written: dict[Path, str] = {part.path: teller.told(part.owner) for part in teller.prd.waivers}
-    gathered, _ = waiver.gather(report.prd, report.document, ALL)
+    gathered, _ = waiver.gather(report.prd, report.document, known)
     return [
         Accepted(
             code(each.code),
@@ -239,14 +325,16 @@ def _contents(context: Mapping[str, object]) -> list[Heading]:
     blocks = context["blocks"]
     assert isinstance(blocks, list)  # noqa: S101 - built above
     told: list[tuple[str, object]] = [
-        ("At a glance", [each for each in _views(context) if each.primary]),
+        ("At a glance", True),
         ("Problem", _filled(context["problem"])),
         ("Risk", _filled(context["risk"])),
         ("Metrics", context["metrics"]),
         ("Requirements", context["families"]),
         ("Stories", context["stories"]),
         ("When it fails", context["failures"] or context["levels"]),
+        ("Escalation", _filled(context["escalation"])),
         ("Rollout", _filled(context["rollout"]) or context["stages"]),
+        ("Claims", context["claims"]),
         *((part.title, True) for part in blocks),
         ("Open questions", context["unknowns"]),
         ("Set aside", context["exclusions"]),
@@ -262,8 +350,3 @@ def _fragment(title: str, taken: Sequence[str]) -> str:
 
 def _filled(block: object) -> bool:
     return isinstance(block, Block) and not block.empty
-
-
-def _views(context: Mapping[str, object]) -> list[MetricView]:
-    metrics = context["metrics"]
-    return [each for each in metrics if isinstance(each, MetricView)] if isinstance(metrics, list) else []

@@ -25,6 +25,17 @@ def wrong_told(metric: Metric | None, value: Quantity | None) -> str:
     return f"{in_hundred(share)} wrong{COMPUTED}" if share is not None else ""
 
 
+def wrong_between(metric: Metric | None, one: Quantity, other: Quantity) -> str:
+    """`17 to 20 in 100 wrong†`, the smaller first; empty where the metric is no share of right or wrong answers."""
+    ends = [wrong_share(metric, end) for end in (one, other)] if metric is not None else []
+    shares = sorted(end for end in ends if end is not None)
+    if len(shares) < 2:
+        return ""
+    low, high = (in_hundred(share) for share in shares)
+    same = low.partition(" in ")[2] == high.partition(" in ")[2]
+    return f"{low.partition(' in ')[0] if same else low} to {high} wrong{COMPUTED}"
+
+
 def in_hundred(share: float) -> str:
     """A share in cases that one can picture: 0.22 is `22 in 100`, 0.004 is `4 in 1,000`."""
     for base in (100, 1000, 10_000, 100_000, 1_000_000):

@@ -10,7 +10,7 @@ from aiprd.document.repair import quoted
 from aiprd.field import GAP
 
 _NOTE = re.compile(r"[ ]{2,}# (.*)$")
-_ELSEWHERE = re.compile(r"(?:on|added|and|before|between|first)\b|in (?:place of|both|an entry)\b|(?:of|for) `")
+_ELSEWHERE = re.compile(r"(?:\A|# )(?:(?:on|added|and|first|then)\b|in (?:place of|both|an entry)\b|(?:of|for) `)")
 _UNDER = re.compile(r"under ([\w-]+(?:\.[\w-]+)*)(?=[,;:]|\Z)")
 _NEEDS_QUOTES = re.compile(r"[,\[\]{}?]")
 
@@ -34,8 +34,10 @@ class Piece(NamedTuple):
     @property
     def body(self) -> tuple[str, ...]:
         """The lines of the value alone: one that follows its key, or several that stand below it."""
-        if self.kind != "key":
+        if self.kind == "value":
             return self.lines
+        if self.kind == "entry":
+            return (self.lines[0].removeprefix("- "), *(line.removeprefix("  ") for line in self.lines[1:]))
         first = self.lines[0][len(self.head) + 1 :].strip()
         return (first,) if first else tuple(line.removeprefix("  ") for line in self.lines[1:])
 
@@ -50,7 +52,7 @@ def pieces_of(fix: str) -> tuple[Piece, ...]:
     if any(flaw.code != "YAML009" for flaw in document.flaws) or document.data is None:
         return ()
     notes = [found[1] if (found := _NOTE.search(line)) else "" for line in lines]
-    if any(_ELSEWHERE.match(note) for note in notes):
+    if any(_ELSEWHERE.search(note) or (note.startswith("under ") and not _UNDER.match(note)) for note in notes):
         return ()
     return tuple(_pieces(document, notes))
 

@@ -1,11 +1,11 @@
 """Keys, entries and values written into a document in its own style, without moving anything that is there."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from aiprd.diagnostic import Path, Span
 from aiprd.document import Document
-from aiprd.document.lines import BREAK, WHITE, column, line_at
+from aiprd.document.lines import BREAK, WHITE, line_at
 from aiprd.document.repair import quoted
 from aiprd.fixing.edit import Edit
 from aiprd.fixing.snippet import Piece, suggested
@@ -191,14 +191,8 @@ def reindented(document: Document, path: Path) -> tuple[Edit, ...]:
         )
     edits = [Edit(Span(place.value.start, place.value.start), "- ")]
     position = line_at(text, place.value.start).end
-    while (below := _LINE.match(text, position)) and below.start() < place.value.end:
+    while (below := _LINE.match(text, position)) and below.start(1) < place.value.end:
         position = below.end()
-        begin = below.start(1)
-        if text[begin:position].strip(WHITE) and column(text, begin) == 0:
-            edits.append(Edit(Span(begin, begin), "  "))
+        if text[below.start(1) : position].strip(WHITE):
+            edits.append(Edit(Span(below.start(1), below.start(1)), "  "))
     return tuple(edits)
-
-
-def scalar_words(value: Mapping[str, object]) -> bool:
-    """Whether nothing in `value` is a list or a group."""
-    return not any(isinstance(item, dict | list) for item in value.values())

@@ -19,15 +19,20 @@ class Failure(NamedTuple):
 class Run(NamedTuple):
     """Everything one run gave; `colour` tells a terminal from a pipe.
 
-    `rules` are all rules that could speak, by code. `fail_on` is the least severity that makes the run fail, None when
-    no finding does; a report that knows passed and failed follows it, so that it agrees with the exit code.
+    `rules` are all rules that could speak, by code. `fail_on` is, by file, the least severity that makes the run fail,
+    None where no finding does; a report that knows passed and failed follows it, so that it agrees with the exit code.
     """
 
     reports: Sequence[Report]
     failures: Sequence[Failure]
     colour: bool = False
     rules: Mapping[str, Rule] = ALL
-    fail_on: Severity | None = Severity.ERROR
+    fail_on: Mapping[str, Severity | None] = {}
+
+    def fails(self, diagnostic: Diagnostic) -> bool:
+        """Whether this finding makes the run fail; errors do where nothing else is said."""
+        least = self.fail_on.get(diagnostic.file, Severity.ERROR)
+        return diagnostic.waived is None and least is not None and diagnostic.severity >= least
 
 
 class Changes(NamedTuple):

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity, Span
@@ -27,7 +27,10 @@ LONGEST = 5000
 FIRST = 3
 """Findings named at the top."""
 
-UNSEEN = re.compile(f"[\\x00-\\x08\\x0b-\\x1f]|{HIDDEN.pattern}")
+NO_CHARACTERS = "\ufdd0-\ufdef" + "".join(chr(plane << 16 | last) for plane in range(17) for last in (0xFFFE, 0xFFFF))
+"""Numbers that no character has, and that no page may hold."""
+
+UNSEEN = re.compile(rf"[\x00-\x08\x0b-\x1f{NO_CHARACTERS}]|{HIDDEN.pattern}")
 """Characters that steer or hide; line ends are not among the lines of a document."""
 
 
@@ -118,10 +121,7 @@ def _stretches(report: Report) -> Iterator[Stretch]:
     """All lines of the document, in turns near to findings and far from them."""
     lines = list(_lines(report))
     near = {
-        number
-        for line in lines
-        if line.findings
-        for number in range(line.number - AROUND, line.number + AROUND + 1)
+        number for line in lines if line.findings for number in range(line.number - AROUND, line.number + AROUND + 1)
     }
     for folded, group in groupby(lines, lambda line: line.number not in near):
         yield Stretch(folded, list(group))
@@ -149,7 +149,7 @@ def _pieces(document: Document, number: int, findings: Sequence[Diagnostic]) -> 
     shown = text if len(text) <= LONGEST else text[:LONGEST] + "…"
     cuts = sorted({0, len(shown), *(min(cut, len(shown)) for start, end, _ in marks for cut in (start, end))})
     pieces = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [severity for first, last, severity in marks if first <= start and end <= last]
         pieces.append(Piece(shown[start:end], max(over).label if over else ""))
     return pieces

@@ -25,7 +25,7 @@ def as_junit(run: Run) -> str:
     from xml.etree.ElementTree import Element, indent, tostring
 
     suites = [*(_suite(report, run) for report in run.reports), *(_unread(failure) for failure in run.failures)]
-    root = Element("testsuites", name="aiprd", **_totals(suites, "tests", "failures", "errors"))
+    root = Element("testsuites", {"name": "aiprd", **_totals(suites, "tests", "failures", "errors")})
     root.extend(suites)
     indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + tostring(root, encoding="unicode") + "\n"
@@ -54,7 +54,7 @@ def _case(found: Diagnostic, file: str, name: str, run: Run) -> "Element":
     text = _told(found, file)
     if found.waived is not None:
         SubElement(case, "skipped", message=f"waived: {printable(found.waived)}").text = text
-    elif run.fail_on is not None and found.severity >= run.fail_on:
+    elif run.fails(found):
         SubElement(case, "failure", type=found.severity.label, message=printable(found.message)).text = text
     else:
         SubElement(case, "system-out").text = text
@@ -75,9 +75,9 @@ def _unread(failure: Failure) -> "Element":
 
     file = printable(forward(failure.file))
     case = _bare(file, "can be checked")
-    SubElement(case, "error", type="unreadable", message=printable(failure.message)).text = (
-        f"{file}: {printable(failure.message)}"
-    )
+    SubElement(
+        case, "error", type="unreadable", message=printable(failure.message)
+    ).text = f"{file}: {printable(failure.message)}"
     return _closed(file, [case])
 
 
@@ -91,9 +91,7 @@ def _closed(file: str, cases: "list[Element]") -> "Element":
     """The suite of a file, with how its tests went."""
     from xml.etree.ElementTree import Element
 
-    failures, errors, skipped = (
-        str(sum(case.find(outcome) is not None for case in cases)) for outcome in OUTCOMES
-    )
+    failures, errors, skipped = (str(sum(case.find(outcome) is not None for case in cases)) for outcome in OUTCOMES)
     suite = Element(
         "testsuite", name=file, file=file, tests=str(len(cases)), failures=failures, errors=errors, skipped=skipped
     )

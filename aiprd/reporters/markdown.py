@@ -48,9 +48,7 @@ def _changes(changes: Changes) -> Iterator[str]:
         return
     yield f"**{len(changes.new)} new, {len(changes.gone)} mended{since}.**"
     yield "\n".join(f"- new: {_line(diagnostic, diagnostic.file)}" for diagnostic in changes.new)
-    mended = "\n".join(
-        f"- {code(d.file)}: {code(d.code)} {escape(d.message)}" for d in changes.gone
-    )
+    mended = "\n".join(f"- {code(d.file)}: {code(d.code)} {escape(d.message)}" for d in changes.gone)
     yield from _folded(f"{len(changes.gone)} mended", mended)
 
 

@@ -1,10 +1,10 @@
 """The report in SARIF 2.1.0, for code scanning and editors."""
 
-from collections.abc import Callable, Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from aiprd import __version__
-from aiprd.diagnostic import Diagnostic, Region, Severity
+from aiprd.diagnostic import Diagnostic, Region, Span
+from aiprd.document import Document
 from aiprd.reporters import Failure, Run
 from aiprd.reporters.filenames import uri
 from aiprd.reporters.machine import dumps
@@ -16,18 +16,19 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 Json = dict[str, object]
 
 
-class Replacement(NamedTuple):
-    """A stretch of the finding's file, and the text that mends it there."""
-
-    region: Region
-    text: str
+Fixes = Callable[[Document, Diagnostic], Iterable[tuple[Span, str]]]
+"""What mends a finding, exactly: stretches of the document's text, each with other words. None where a person decides."""
 
 
-Fixes = Callable[[Diagnostic], Sequence[Replacement]]
-"""The exact replacements that mend a finding; none where a person must decide."""
+def mended(document: Document, diagnostic: Diagnostic) -> Iterable[tuple[Span, str]]:
+    """What `aiprd lint --fix` would write for a slip that can be read one way only."""
+    from aiprd.fixing.plan import safe
+
+    mend = safe(document, diagnostic)
+    return mend.edits if mend is not None else ()
 
 
-def as_sarif(run: Run, fixes: Fixes = lambda _: ()) -> str:
+def as_sarif(run: Run, fixes: Fixes = mended) -> str:
     """The whole run as one SARIF log; waived findings stay in it, suppressed, and unreadable files are told."""
     diagnostics = [diagnostic for report in run.reports for diagnostic in report.diagnostics]
     rules = descriptors(diagnostics, run.rules)
@@ -45,7 +46,11 @@ def as_sarif(run: Run, fixes: Fixes = lambda _: ()) -> str:
                     {"location": {"uri": uri(report.document.file)}, "roles": ["analysisTarget"]}
                     for report in run.reports
                 ],
-                "results": [_result(found, places[found.code], fixes(found)) for found in diagnostics],
+                "results": [
+                    {**_result(found, places[found.code]), **_fixes(found, report.document, fixes)}
+                    for report in run.reports
+                    for found in report.diagnostics
+                ],
             }
         ],
     }
@@ -66,7 +71,7 @@ def _invocation(failures: Sequence[Failure]) -> Json:
     }
 
 
-def _result(found: Diagnostic, rule: int, replacements: Sequence[Replacement]) -> Json:
+def _result(found: Diagnostic, rule: int) -> Json:
     result: Json = {
         "ruleId": found.code,
         "ruleIndex": rule,
@@ -82,11 +87,7 @@ def _result(found: Diagnostic, rule: int, replacements: Sequence[Replacement]) -
             for number, note in enumerate(found.related, 1)
         ]
     if found.waived is not None:
-        result["suppressions"] = [
-            {"kind": "inSource", "status": "accepted", "justification": printable(found.waived)}
-        ]
-    if replacements:
-        result["fixes"] = [_fix(found, replacements)]
+        result["suppressions"] = [{"kind": "inSource", "status": "accepted", "justification": printable(found.waived)}]
     return result
 
 
@@ -131,16 +132,12 @@ def _region(region: Region) -> Json:
     }
 
 
-def _fix(found: Diagnostic, replacements: Sequence[Replacement]) -> Json:
-    return {
-        "description": {"text": _words(found.fix)},
-        "artifactChanges": [
-            {
-                "artifactLocation": {"uri": uri(found.file)},
-                "replacements": [
-                    {"deletedRegion": _region(each.region), "insertedContent": {"text": each.text}}
-                    for each in replacements
-                ],
-            }
-        ],
-    }
+def _fixes(found: Diagnostic, document: Document, fixes: Fixes) -> Json:
+    replacements = [
+        {"deletedRegion": _region(document.region(span)), "insertedContent": {"text": text}}
+        for span, text in fixes(document, found)
+    ]
+    if not replacements:
+        return {}
+    change = {"artifactLocation": {"uri": uri(found.file)}, "replacements": replacements}
+    return {"fixes": [{"description": {"text": _words(found.fix)}, "artifactChanges": [change]}]}

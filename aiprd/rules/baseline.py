@@ -9,7 +9,7 @@ from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import ChangeNote, Metric, same_figure
 from aiprd.prd.promise import Requirement
-from aiprd.quantity import GrammarError, Quantity, Unit, number, percent, pp, show
+from aiprd.quantity import GrammarError, Quantity, Unit, close, number, percent, pp, show
 from aiprd.rule import Ask, Findings, presence, rule, subject
 
 BASELINE = presence(
@@ -197,7 +197,7 @@ def _samples(prd: Prd, metric: Metric) -> Iterator[tuple[Requirement, float]]:
             yield entry, sample.amount
 
 
-@rule("BASE005", severity="W/W/W", since="building", references=("33.2",), rows=(29,))
+@rule("BASE005", severity="W/W/W", since="building", references=("33.2",), rows=(29,), fixable=True)
 def unmeasured_zero(prd: Prd) -> Findings:
     """Baseline of zero that nobody measured.
 
@@ -232,7 +232,7 @@ def unmeasured_zero(prd: Prd) -> Findings:
             )
 
 
-@rule("BASE006", severity="W/E/E", references=("33.2", "33.3"), rows=(37,))
+@rule("BASE006", severity="W/E/E", references=("33.2", "33.3"), rows=(37,), fixable=True)
 def group_below_baseline(prd: Prd) -> Findings:
     """Fairness gap so wide that a group may fall below what it has today.
 
@@ -263,7 +263,11 @@ def group_below_baseline(prd: Prd) -> Findings:
         if baseline is None or launch is None or {baseline.unit, launch.unit} != {Unit.RATIO}:
             continue
         worst = _worst_group(bound.spread, bound.value, launch.amount, lower_is_better=metric.lower_is_better)
-        if metric.exceeds(launch.amount, baseline.amount) and metric.exceeds(baseline.amount, worst):
+        if (
+            metric.exceeds(launch.amount, baseline.amount)
+            and metric.exceeds(baseline.amount, worst)
+            and not close(baseline.amount, worst)
+        ):
             allowed = abs(launch.amount - baseline.amount)
             yield Finding(
                 entry.bound.path,

@@ -16,7 +16,7 @@ ROUNDING = 0.03
 """How far a told figure may be from the computed one, relatively; beyond it is no longer rounding."""
 
 
-@rule("CLAI001", severity="W/W/W", references=("33.2", "33.12"), rows=(36, 92))
+@rule("CLAI001", severity="W/W/W", references=("33.2", "33.12"), rows=(36, 92), fixable=True)
 def miscounted_multiple(prd: Prd) -> Findings:
     """Multiple, lift or difference that does not follow from the two numbers beside it.
 

@@ -34,7 +34,7 @@ class _Moment(NamedTuple):
         return sum(rounding(value.quantity) for value in (self.whole, *self.parts)) * 1.000001
 
 
-@rule("COMP001", severity="E/E/E", references=("33.7",), rows=(156,))
+@rule("COMP001", severity="E/E/E", references=("33.7",), rows=(156,), fixable=True)
 def whole_beyond_its_parts(prd: Prd) -> Findings:
     """Metric that its own parts cannot add up to.
 

@@ -45,7 +45,14 @@ CONTEXT_PARTS = presence(
 )
 
 
-@rule("CTXT003", severity="W/E/E", kinds=_KINDS, since="building", references=("LLM practice L16", "OWASP LLM02"))
+@rule(
+    "CTXT003",
+    severity="W/E/E",
+    kinds=_KINDS,
+    since="building",
+    references=("LLM practice L16", "OWASP LLM02"),
+    fixable=True,
+)
 def personal_data_for_vendor_training(prd: Prd) -> Findings:
     """Vendor who may train on a context in which personal data stands.
 
@@ -80,7 +87,7 @@ def personal_data_for_vendor_training(prd: Prd) -> Findings:
     )
 
 
-@rule("CTXT004", severity="W/E/E", kinds=_KINDS, references=("LLM practice L16",))
+@rule("CTXT004", severity="W/E/E", kinds=_KINDS, references=("LLM practice L16",), fixable=True)
 def context_outliving_its_source(prd: Prd) -> Findings:
     """Context that is kept longer than any personal source it can come from.
 
@@ -123,7 +130,7 @@ def context_outliving_its_source(prd: Prd) -> Findings:
     )
 
 
-@rule("CTXT005", severity="E/E/E", kinds=("agent",), references=("LLM practice L16", "OWASP ASI06"))
+@rule("CTXT005", severity="E/E/E", kinds=("agent",), references=("LLM practice L16", "OWASP ASI06"), fixable=True)
 def memory_of_two_lengths(prd: Prd) -> Findings:
     """Memory that expires at two different times.
 

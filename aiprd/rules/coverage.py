@@ -19,7 +19,7 @@ _VAGUE = Pattern(
 _OPTED_OUT = Pattern(r"\bopt(?:ed|ing|s)?[ _-]?outs?\b|\b(?:ex|in)clud(?:ed|ing|es?)\b|\bleft out\b", re.IGNORECASE)
 
 
-@rule("COVR001", severity="W/E/E", since="building", references=("33.3",), rows=(42,))
+@rule("COVR001", severity="W/E/E", since="building", references=("33.3",), rows=(42,), fixable=True)
 def coverage_of_undefined_whole(prd: Prd) -> Findings:
     """Coverage that does not say of what it is a share.
 
@@ -101,7 +101,7 @@ def _defined(prd: Prd, word: str) -> bool:
     return any(word in name.lower() for name in names)
 
 
-@rule("COVR002", severity="E/E/E", confidence="likely", references=("33.3",), rows=(43,))
+@rule("COVR002", severity="E/E/E", confidence="likely", references=("33.3",), rows=(43,), fixable=True)
 def uncovered_share_without_fallback(prd: Prd) -> Findings:
     """Cases the model will not answer, and no fallback that is meant for them.
 

@@ -59,7 +59,7 @@ def unowned_source(prd: Prd) -> Findings:
     yield from _open(prd, "owner", "who owns {}", "owner: …   # who gives access and keeps it sound")
 
 
-@rule("DATA004", severity="I/W/E", since="pilot", references=("33.3", "ML Test Score Data 1"), rows=(15,))
+@rule("DATA004", severity="I/W/E", since="pilot", references=("33.3", "ML Test Score Data 1"), rows=(15,), fixable=True)
 def unmeasured_source(prd: Prd) -> Findings:
     """Data source without a number for how good it must be.
 

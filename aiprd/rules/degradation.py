@@ -60,7 +60,7 @@ def _another(prd: Prd) -> str:
     return f"- {{level: {place}, id: plain_{place}, shows: …, when: …, recover: …, needs: [], starts_within: 100ms}}"
 
 
-@rule("DEGR002", severity="W/E/E", since="building", references=("33.8",), rows=(127,))
+@rule("DEGR002", severity="W/E/E", since="building", references=("33.8",), rows=(127,), fixable=True)
 def too_few_levels(prd: Prd) -> Findings:
     """Degradation with fewer than three levels.
 
@@ -88,7 +88,7 @@ def too_few_levels(prd: Prd) -> Findings:
         )
 
 
-@rule("DEGR003", severity="-/-/E", since="building", references=("33.8",), rows=(127,))
+@rule("DEGR003", severity="-/-/E", since="building", references=("33.8",), rows=(127,), fixable=True)
 def too_few_levels_for_the_stakes(prd: Prd) -> Findings:
     """Degradation with fewer than four levels where errors can do great harm.
 
@@ -150,19 +150,24 @@ def levels_out_of_order(prd: Prd) -> Findings:
             )
 
 
-@rule("DEGR005", severity="W/E/E", since="building", references=("33.8",), rows=(127,))
+@rule("DEGR005", severity="W/E/E", since="building", references=("33.8",), rows=(127,), fixable=True)
 def no_level_without_ai(prd: Prd) -> Findings:
     """Degradation in which every level still uses AI.
 
     When the model is down, all of them are down with it.
 
-    A level uses AI when it says so (`ai`), or else when it needs `model`. Silent when a level tells neither.
+    A level uses AI when it says so (`ai`), or else when it needs `model`; the first of several is the full product and
+    uses it where it says nothing. Silent when another level tells neither.
 
     Bad:
         degradation:  # <- each of the 3 levels uses the model
           - {level: 1, id: full, needs: [model, purchases]}
           - {level: 2, id: reduced, needs: [model]}
           - {level: 3, id: small_model, ai: true}
+    Bad:
+        degradation:  # <- each of the 2 levels uses the model
+          - {level: 1, id: routed, shows: the ticket in one team's queue}
+          - {level: 2, id: suggest, shows: 2 suggested teams, ai: true}
     Good:
         degradation:
           - {level: 1, id: full, needs: [model, purchases]}
@@ -170,7 +175,9 @@ def no_level_without_ai(prd: Prd) -> Findings:
           - {level: 3, id: generic, needs: [editorial]}
     """
     levels = _levels(prd)
-    if levels and all(level.uses_model is True for level in levels):
+    first = levels[0].uses_model if levels else None
+    full = first is True or (first is None and len(levels) > 1)
+    if full and all(level.uses_model is True for level in levels[1:]):
         told = f"each of the {len(levels)} levels uses" if len(levels) > 1 else "the only level uses"
         yield Finding(prd.degradation.path, f"{told} the model, so none is left when it fails", _another(prd))
 
@@ -227,7 +234,9 @@ _EMPTY = Pattern(
 )
 
 
-@rule("DEGR008", severity="W/E/E", since="building", references=("33.8",), rows=(129,), confidence="likely")
+@rule(
+    "DEGR008", severity="W/E/E", since="building", references=("33.8",), rows=(129,), confidence="likely", fixable=True
+)
 def empty_level(prd: Prd) -> Findings:
     """Degradation level that leaves users with an empty space or a spinner.
 
@@ -335,7 +344,7 @@ def no_way_back(prd: Prd) -> Findings:
     )
 
 
-@rule("DEGR011", severity="I/W/W", references=("33.8",), rows=(130,))
+@rule("DEGR011", severity="I/W/W", references=("33.8",), rows=(130,), fixable=True)
 def recovery_on_its_own_trigger(prd: Prd) -> Findings:
     """Degradation level that is left on the same condition on which it is entered.
 

@@ -41,7 +41,7 @@ _SITUATIONS = (
 )
 
 
-@rule("DRIF002", severity="I/E/E", since="pilot", references=("33.3", "33.9"), rows=(136,))
+@rule("DRIF002", severity="I/E/E", since="pilot", references=("33.3", "33.9"), rows=(136,), fixable=True)
 def unanswered_drift(prd: Prd) -> Findings:
     """Drift without what is watched, a threshold, a rhythm, or an answer to each of three situations.
 
@@ -89,13 +89,13 @@ _PART = 0.5
 """A threshold under twice the mean that no drift gives is crossed by chance every few checks."""
 
 
-@rule("DRIF003", severity="W/W/W", confidence="likely", references=("33.9",), rows=(136,))
+@rule("DRIF003", severity="W/W/W", confidence="likely", references=("33.9",), rows=(136,), fixable=True)
 def drift_alarm_by_chance(prd: Prd) -> Findings:
     """PSI threshold that sampling noise alone comes near.
 
     With 20 bins and 500 cases on each side PSI averages 0.076 when nothing has changed, most of the customary 0.1.
 
-    Reads bins and cases from `drift.test` (PSI over 20 bins, 500 cases on each side) and the number in `threshold`. The
+    Assumes bins that hold equal shares, and cases that are independent. Reads bins and cases from `drift.test` (PSI over 20 bins, 500 cases on each side) and the number in `threshold`. The
     mean without drift is (bins - 1) x (1/n + 1/m); fires where that is more than half of the threshold.
 
     Bad:

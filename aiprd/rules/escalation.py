@@ -51,7 +51,7 @@ ESCALATION_OF_TALK = presence(
 )
 
 
-@rule("ESCA003", severity="I/W/E", since="pilot", references=("33.8", "EU AI Act Art. 14"), rows=(133,))
+@rule("ESCA003", severity="I/W/E", since="pilot", references=("33.8", "EU AI Act Art. 14"), rows=(133,), fixable=True)
 def half_an_escalation(prd: Prd) -> Findings:
     """Escalation that leaves open what hands over, to whom, with what, and what is learned from it.
 
@@ -107,6 +107,7 @@ _VAGUE = Pattern(
     references=("33.8",),
     rows=(134,),
     confidence="likely",
+    fixable=True,
 )
 def unmeasurable_trigger(prd: Prd) -> Findings:
     """Escalation trigger that no system can measure.
@@ -132,7 +133,9 @@ def unmeasurable_trigger(prd: Prd) -> Findings:
             yield Finding(
                 trigger.path,
                 f"`{short(text)}` cannot be measured: it names neither a number nor an event",
-                "confidence < 60%" if confidence else "…   # an event the system can see, such as 2 failed attempts",
+                "- confidence < 60%"
+                if confidence
+                else "- …   # an event the system can see, such as 2 failed attempts",
             )
 
 
@@ -156,6 +159,7 @@ _COVERS = {
     references=("33.8",),
     rows=(134,),
     confidence="likely",
+    fixable=True,
 )
 def uncovered_escalation(prd: Prd) -> Findings:
     """Escalation triggers that leave out one of the four situations that need a person.
@@ -192,13 +196,20 @@ def uncovered_escalation(prd: Prd) -> Findings:
     )
 
 
-@rule("ESCA006", severity="-/W/E", kinds=("generative", "agent", "predictive"), references=("33.8",), rows=(134,))
+@rule(
+    "ESCA006",
+    severity="-/W/E",
+    kinds=("generative", "agent", "predictive"),
+    references=("33.8",),
+    rows=(134,),
+    fixable=True,
+)
 def handovers_beyond_capacity(prd: Prd) -> Findings:
     """More cases handed over than the staff can handle.
 
     Those who do not fit wait, and the product that promised a person gives them a queue.
 
-    Hours are `traffic.volume` times `share` times `handling`, in a month of 30.44 days, against `capacity`. Silent when
+    Assumes that cases come evenly: hours are `traffic.volume` times `share` times `handling`, in a month of 30.44 days, against `capacity`. Silent when
     one of the four is missing or counts something else.
 
     Bad:

@@ -10,7 +10,8 @@ from aiprd.rule import Findings, rule
 _EXPLAINS = Pattern(r"\bexplain|\bexplanation|\bwhy\b", re.IGNORECASE)
 _FEEDBACK = Pattern(
     r"\bfeedback\b|\bnot[ -]for[ -]me\b|\bthumb|\b(?:dis)?likes?\b|\brat(?:e|es|ed|ing|ings)\b|\bcorrect(?:s|ed|ion|ions)\b"
-    r"|\b(?:hide|hides|hidden|report|reports|reported|flag|flags|flagged|overrul\w+|overrid\w+)\b",
+    r"|\b(?:hide|hides|hidden|reported|flagged|overrul\w+|overrid\w+)\b"
+    r"|(?<!\ba )(?<!\bthe )(?<!\bno )(?<!\beach )\b(?:report|flag)s?\b",  # what users do, not what they are shown
     re.IGNORECASE,
 )
 _LEAVES = Pattern(
@@ -20,7 +21,7 @@ _LEAVES = Pattern(
 )
 
 
-@rule("EXPE001", severity="I/E/E", since="pilot", references=("33.5",), rows=(76,))
+@rule("EXPE001", severity="I/E/E", since="pilot", references=("33.5",), rows=(76,), fixable=True)
 def incomplete_experience(prd: Prd) -> Findings:
     """User experience without an explanation, an answer to feedback, or a way out.
 
@@ -33,6 +34,11 @@ def incomplete_experience(prd: Prd) -> Findings:
         requirements:
           experience:  # <- when feedback takes effect and how users leave it
             - text: Each item says why it is shown
+    Bad:
+        requirements:
+          explainability: [{text: each flag names its finding, bound: 100%}]
+          experience:  # <- when feedback takes effect
+            - text: Radiologists see the reason of a flag with one key and can switch to the request order
     Good:
         requirements:
           explainability: [{text: each item says why it is shown, bound: 100%}]

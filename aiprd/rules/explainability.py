@@ -18,7 +18,7 @@ _SHOWS_NOTHING = Pattern(
 )
 
 
-@rule("EXPL001", severity="W/E/E", since="building", references=("33.3", "33.4"), rows=(53,))
+@rule("EXPL001", severity="W/E/E", since="building", references=("33.3", "33.4"), rows=(53,), fixable=True)
 def unfinished_explanation(prd: Prd) -> Findings:
     """Explanations promised to nobody in particular, about nothing in particular, or on an unknown share of outputs.
 

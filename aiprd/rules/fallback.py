@@ -20,7 +20,7 @@ _A_CONFIDENCE = Pattern(r"confidence[^,;]{0,20}\d|\d[^,;]{0,20}confidence", re.I
 _SLOW = Pattern(r"\btime[sd]?[ _-]?out\b|\btoo slow\b", re.IGNORECASE)
 
 
-@rule("FALL001", severity="E/E/E", since="building", references=("33.3",), rows=(55,))
+@rule("FALL001", severity="E/E/E", since="building", references=("33.3",), rows=(55,), fixable=True)
 def unfinished_fallback(prd: Prd) -> Findings:
     """Fallback without the condition that sets it off, or without what users get.
 
@@ -69,7 +69,7 @@ def unfinished_fallback(prd: Prd) -> Findings:
         yield Finding(
             prd.requirements.fallback.path,
             "fallback does not say what sets a fallback off and what users get then",
-            "- {when: model timeout, then: …, within: …ms}",
+            "- {when: no answer within …ms, then: …, within: …ms}",
         )
 
 

@@ -14,7 +14,7 @@ FEASIBILITY = presence(
     Ask(
         "feasibility",
         "whether it can be done at all",
-        "feasibility: {verdict: conditional, date: …, data: partly, gaps: […], readiness: …}",
+        "feasibility: {verdict: conditional, date: …, data: …, gaps: […], readiness: …}",
     ),
     of=lambda prd: (prd,),
     summary="Product promised before anybody found out whether it can be done.",
@@ -30,7 +30,7 @@ FEASIBILITY = presence(
 DATA = presence(
     "FEAS002",
     "unknown-data",
-    Ask("data", "whether the data to train and evaluate exists", "data: partly   # yes, partly or no"),
+    Ask("data", "whether the data to train and evaluate exists", "data: …   # yes, partly or no"),
     of=lambda prd: (prd.feasibility,),
     summary="Feasibility that does not say whether the data exists.",
     why="A model cannot learn what was never recorded, and that is found out in a week or after a year.",
@@ -43,7 +43,7 @@ DATA = presence(
 )
 
 
-@rule("FEAS003", severity="I/W/E", since="building", references=("33.3",), rows=(5,))
+@rule("FEAS003", severity="I/W/E", since="building", references=("33.3",), rows=(5,), fixable=True)
 def half_a_feasibility_assessment(prd: Prd) -> Findings:
     """Feasibility assessment without a verdict, a date, its gaps or the organisation's readiness.
 
@@ -74,7 +74,7 @@ def half_a_feasibility_assessment(prd: Prd) -> Findings:
         yield from gaps(prd.feasibility, [ask for ask in asks if ask.key != "gaps" or not complete])
 
 
-@rule("FEAS004", severity="I/E/E", since="building", confidence="likely", references=("33.3",), rows=(3,))
+@rule("FEAS004", severity="I/E/E", since="building", confidence="likely", references=("33.3",), rows=(3,), fixable=True)
 def unmeasured_data(prd: Prd) -> Findings:
     """Data that is there, though nobody says how much.
 
@@ -117,7 +117,7 @@ def _amounts(prd: Prd) -> Iterator[str]:
 _GATHERS = r"by hand|curat|label|annotat|collect|record|gather"
 
 
-@rule("FEAS005", severity="E/E/E", since="building", references=("33.3", "33.6"), rows=(4,))
+@rule("FEAS005", severity="E/E/E", since="building", references=("33.3", "33.6"), rows=(4,), fixable=True)
 def data_gap_without_plan(prd: Prd) -> Findings:
     """Missing data, and no plan to gather it.
 
@@ -243,7 +243,7 @@ def only_one_approach(prd: Prd) -> Findings:
         )
 
 
-@rule("FEAS009", severity="W/W/W", since="building", references=("33.11",), rows=(10,))
+@rule("FEAS009", severity="W/W/W", since="building", references=("33.11",), rows=(10,), fixable=True)
 def open_ended_research(prd: Prd) -> Findings:
     """Research item without a time limit, a success criterion or an end.
 

@@ -51,7 +51,15 @@ _SMALL = "one|two|three|four|five|six|seven|eight|nine|ten"
 _NUMBER = rf"\d|\b(?:{_SMALL}) (?:of|in|out of) (?:{_SMALL}|twenty|a hundred|a thousand)\b|\bhalf\b|\bthird of\b|\bquarter of\b"
 
 
-@rule("MVPS003", severity="W/E/E", since="pilot", confidence="likely", references=("33.6", "NIST MAP 2.2"), rows=(111,))
+@rule(
+    "MVPS003",
+    severity="W/E/E",
+    since="pilot",
+    confidence="likely",
+    references=("33.6", "NIST MAP 2.2"),
+    rows=(111,),
+    fixable=True,
+)
 def unmeasured_limitation(prd: Prd) -> Findings:
     """Known limitation that gives no number.
 

@@ -16,7 +16,14 @@ _GROUNDED = Pattern(
 )
 
 
-@rule("GROU001", severity="I/W/E", kinds=("generative",), since="pilot", references=("LLM practice L5", "OWASP LLM09"))
+@rule(
+    "GROU001",
+    severity="I/W/E",
+    kinds=("generative",),
+    since="pilot",
+    references=("LLM practice L5", "OWASP LLM09"),
+    fixable=True,
+)
 def unmeasured_grounding(prd: Prd) -> Findings:
     """Answers drawn from sources, and no metric that says how often they rest on them.
 
@@ -48,11 +55,13 @@ def unmeasured_grounding(prd: Prd) -> Findings:
         prd.llm.retrieval.path,
         "no metric says how often answers are supported by what is found",
         "grounded: {means: claims in answers that the retrieved text supports / claims in answers, per: claim, dimension: "
-        "quality, better: higher, …}   # under metrics",
+        "quality, better: higher, role: guardrail, source: judge, floor: …%}   # under metrics",
     )
 
 
-@rule("GROU002", severity="I/W/E", kinds=("generative",), since="building", references=("LLM practice L5",))
+@rule(
+    "GROU002", severity="I/W/E", kinds=("generative",), since="building", references=("LLM practice L5",), fixable=True
+)
 def grounding_without_unit(prd: Prd) -> Findings:
     """Groundedness that does not say whether claims, answers or sessions are counted.
 
@@ -89,7 +98,14 @@ _ANSWERS = Pattern(
 )
 
 
-@rule("GROU003", severity="W/W/E", kinds=("generative",), confidence="likely", references=("LLM practice L5",))
+@rule(
+    "GROU003",
+    severity="W/W/E",
+    kinds=("generative",),
+    confidence="likely",
+    references=("LLM practice L5",),
+    fixable=True,
+)
 def answers_beyond_retrieval(prd: Prd) -> Findings:
     """More answers promised correct than retrieval finds the passage for.
 

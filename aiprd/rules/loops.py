@@ -16,7 +16,7 @@ _LEARNS = Pattern(r"\bre-?train|\btrain(?:s|ed|ing)?\b|\blearn|\bfine-?tun", re.
 _DENIES = Pattern(r"\bnot\b|\bnever\b|\bno\b|\bwithout\b", re.IGNORECASE)
 
 
-@rule("LOOP001", severity="I/E/E", since="pilot", kinds=_LEARNING, references=("33.9",), rows=(135,))
+@rule("LOOP001", severity="I/E/E", since="pilot", kinds=_LEARNING, references=("33.9",), rows=(135,), fixable=True)
 def unseen_loop(prd: Prd) -> Findings:
     """Product that learns from its own outputs, with no loop named.
 
@@ -79,7 +79,7 @@ _NUMBER = Pattern(
 )
 
 
-@rule("LOOP002", severity="W/E/E", since="pilot", kinds=_LEARNING, references=("33.9",), rows=(135,))
+@rule("LOOP002", severity="W/E/E", since="pilot", kinds=_LEARNING, references=("33.9",), rows=(135,), fixable=True)
 def loop_without_counterweight(prd: Prd) -> Findings:
     """Loop without a counter-measure, or with one that has no number.
 
@@ -130,7 +130,7 @@ _ONE = 0.98
 """A third of three places, written as 33%, is one place."""
 
 
-@rule("LOOP003", severity="W/E/E", kinds=_LEARNING, references=("33.9",), rows=(135,))
+@rule("LOOP003", severity="W/E/E", kinds=_LEARNING, references=("33.9",), rows=(135,), fixable=True)
 def impossible_counterweight(prd: Prd) -> Findings:
     """Counter-measure that does not fit into the places there are.
 

@@ -19,7 +19,7 @@ _ROUNDING = 0.03
 """How far a told return may be from the computed one, relatively; beyond it is no longer rounding."""
 
 
-@rule("MONE001", severity="I/W/W", since="building", references=("33.7", "33.10"), rows=(123,))
+@rule("MONE001", severity="I/W/W", since="building", references=("33.7", "33.10"), rows=(123,), fixable=True)
 def return_without_formula(prd: Prd) -> Findings:
     """Return that does not say how it was computed, or from which cost.
 
@@ -83,7 +83,7 @@ _MINUS = Pattern(r"\bvalue ?[-−–]|\s[-−–]\s|\bminus\b|\bnet\b|\bless\b|\
 _OVER = Pattern(r"/|÷|\bdivided by\b|\bper\b|\bover\b", re.IGNORECASE)
 
 
-@rule("MONE002", severity="I/W/W", references=("33.7", "33.10"), rows=(123,))
+@rule("MONE002", severity="I/W/W", references=("33.7", "33.10"), rows=(123,), fixable=True)
 def miscounted_return(prd: Prd) -> Findings:
     """Return that does not follow from the value and the cost beside it.
 
@@ -205,7 +205,7 @@ def _percent(share: float) -> str:
     return f"{number(round(100 * share, 1))}%"
 
 
-@rule("MONE003", severity="I/W/W", references=("33.7",), rows=(123,))
+@rule("MONE003", severity="I/W/W", references=("33.7",), rows=(123,), fixable=True)
 def loss_on_each_case(prd: Prd) -> Findings:
     """Case that costs more than it is worth, in a product that is said to pay.
 
@@ -242,7 +242,7 @@ def loss_on_each_case(prd: Prd) -> Findings:
         )
 
 
-@rule("MONE004", severity="I/W/W", references=("33.7",), rows=(123,))
+@rule("MONE004", severity="I/W/W", references=("33.7",), rows=(123,), fixable=True)
 def cases_above_total_cost(prd: Prd) -> Findings:
     """Cost of all cases together above the total cost.
 

@@ -12,7 +12,7 @@ from aiprd.rule import Ask, Findings, gaps, listed, rule, subject
 _VOLUME = Pattern(r"\b(?:volume|traffic|requests?|impressions?|throughput|calls?)\b")
 
 
-@rule("MONI001", severity="W/E/E", since="pilot", references=("33.3",), rows=(56,))
+@rule("MONI001", severity="W/E/E", since="pilot", references=("33.3",), rows=(56,), fixable=True)
 def unfinished_monitoring(prd: Prd) -> Findings:
     """Monitoring without a rhythm, without an alert on quality, or without one on volume.
 
@@ -90,7 +90,7 @@ def _alerted(prd: Prd) -> Iterator[str]:
             yield metric.name
 
 
-@rule("MONI002", severity="W/E/E", since="pilot", references=("33.3",), rows=(57,))
+@rule("MONI002", severity="W/E/E", since="pilot", references=("33.3",), rows=(57,), fixable=True)
 def launch_bar_without_alert(prd: Prd) -> Findings:
     """Metric with a launch value that no alert watches afterwards.
 
@@ -137,7 +137,7 @@ def _alert_line(metric: Metric) -> str:
     return "alert: {at: …, over: 7d, owner: …}" + (f"   # at {told}" if told else "")
 
 
-@rule("MONI003", severity="W/E/E", since="pilot", references=("33.3",), rows=(58,))
+@rule("MONI003", severity="W/E/E", since="pilot", references=("33.3",), rows=(58,), fixable=True)
 def missing_rollback_or_alert_level(prd: Prd) -> Findings:
     """Primary metric without the value at which it is taken back, or with an alert that has no value.
 
@@ -184,7 +184,7 @@ def _rollback_line(metric: Metric) -> str:
     return "rollback: …" + (f"   # {', '.join(part for part in told if part)}" if any(told) else "")
 
 
-@rule("MONI004", severity="W/E/E", references=("33.2", "33.3"), rows=(58,))
+@rule("MONI004", severity="W/E/E", references=("33.2", "33.3"), rows=(58,), fixable=True)
 def ladder_out_of_order(prd: Prd) -> Findings:
     """Rollback and alert levels that do not stand between baseline, launch and target.
 

@@ -12,7 +12,7 @@ from aiprd.rule import Ask, Findings, gaps, rule, short, subject
 _KINDS = ("generative", "agent")
 
 
-@rule("OVER001", severity="-/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L14",))
+@rule("OVER001", severity="-/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L14",), fixable=True)
 def waiting_without_end(prd: Prd) -> Findings:
     """Case handed to a person, and nothing that says what happens when nobody comes.
 
@@ -64,7 +64,7 @@ _HELD_BACK = Pattern(
 )
 
 
-@rule("OVER002", severity="W/E/E", kinds=_KINDS, references=("LLM practice L14",), confidence="likely")
+@rule("OVER002", severity="W/E/E", kinds=_KINDS, references=("LLM practice L14",), confidence="likely", fixable=True)
 def approval_by_silence(prd: Prd) -> Findings:
     """Case that goes through when nobody looked at it in time.
 
@@ -97,7 +97,14 @@ def approval_by_silence(prd: Prd) -> Findings:
     )
 
 
-@rule("OVER003", severity="-/W/W", kinds=("agent",), since="pilot", references=("LLM practice L14", "OWASP ASI09"))
+@rule(
+    "OVER003",
+    severity="-/W/W",
+    kinds=("agent",),
+    since="pilot",
+    references=("LLM practice L14", "OWASP ASI09"),
+    fixable=True,
+)
 def unlimited_approvals(prd: Prd) -> Findings:
     """People asked to approve, and no limit to how often.
 
@@ -125,7 +132,12 @@ def unlimited_approvals(prd: Prd) -> Findings:
 
 
 @rule(
-    "OVER004", severity="I/W/W", kinds=("agent",), confidence="likely", references=("LLM practice L14", "OWASP ASI09")
+    "OVER004",
+    severity="I/W/W",
+    kinds=("agent",),
+    confidence="likely",
+    references=("LLM practice L14", "OWASP ASI09"),
+    fixable=True,
 )
 def approvals_nobody_reads(prd: Prd) -> Findings:
     """Approvals that leave a person a few seconds for each.
@@ -159,7 +171,13 @@ _SETTLED = Pattern(
 
 
 @rule(
-    "OVER005", severity="I/W/W", kinds=_KINDS, since="building", confidence="likely", references=("LLM practice L14",)
+    "OVER005",
+    severity="I/W/W",
+    kinds=_KINDS,
+    since="building",
+    confidence="likely",
+    references=("LLM practice L14",),
+    fixable=True,
 )
 def unaccounted_cases(prd: Prd) -> Findings:
     """Cases that are neither settled nor handed over, and that nothing counts.

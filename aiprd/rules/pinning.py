@@ -71,7 +71,7 @@ MODEL_PARTS = presence(
 _FLOATING = Pattern(r"(?:^|[-/:@_. ])(latest|newest|current|default|auto|nightly)$", re.IGNORECASE)
 
 
-@rule("PINN004", severity="W/E/E", kinds=_KINDS, since="building", references=("LLM practice L15",))
+@rule("PINN004", severity="W/E/E", kinds=_KINDS, since="building", references=("LLM practice L15",), fixable=True)
 def floating_model(prd: Prd) -> Findings:
     """Model named by an alias that its provider moves.
 
@@ -111,7 +111,7 @@ def floating_model(prd: Prd) -> Findings:
             )
 
 
-@rule("PINN005", severity="W/E/E", kinds=_KINDS, references=("LLM practice L15",))
+@rule("PINN005", severity="W/E/E", kinds=_KINDS, references=("LLM practice L15",), fixable=True)
 def notice_shorter_than_the_move(prd: Prd) -> Findings:
     """Provider's notice that is shorter than the time a move takes.
 
@@ -152,7 +152,7 @@ def notice_shorter_than_the_move(prd: Prd) -> Findings:
         )
 
 
-@rule("PINN006", severity="-/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L17",))
+@rule("PINN006", severity="-/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L17",), fixable=True)
 def single_provider(prd: Prd) -> Findings:
     """Model without a second source, in a product that has nothing else to show.
 
@@ -183,7 +183,7 @@ def single_provider(prd: Prd) -> Findings:
             yield from gaps(model, [ask])
 
 
-@rule("PINN007", severity="-/W/W", kinds=_KINDS, confidence="likely", references=("LLM practice L17",))
+@rule("PINN007", severity="-/W/W", kinds=_KINDS, confidence="likely", references=("LLM practice L17",), fixable=True)
 def second_source_of_the_same_provider(prd: Prd) -> Findings:
     """Second source that fails together with the first.
 
@@ -211,7 +211,7 @@ def second_source_of_the_same_provider(prd: Prd) -> Findings:
             )
 
 
-@rule("PINN008", severity="-/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L18",))
+@rule("PINN008", severity="-/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L18",), fixable=True)
 def ungated_prompt(prd: Prd) -> Findings:
     """Prompt without a version, or one that is changed without the gate a model has to pass.
 
@@ -259,7 +259,14 @@ _GUARDED = {
 }
 
 
-@rule("PINN009", severity="-/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L18", "AI 600-1 MG-3.1-003"))
+@rule(
+    "PINN009",
+    severity="-/W/E",
+    kinds=_KINDS,
+    since="pilot",
+    references=("LLM practice L18", "AI 600-1 MG-3.1-003"),
+    fixable=True,
+)
 def change_past_the_gate(prd: Prd) -> Findings:
     """Gate that does not guard the model, the index or the tools.
 

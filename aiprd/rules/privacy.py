@@ -73,7 +73,7 @@ def _name(source: Source) -> str:
     return f"`{short(source.id.value or source.what.value or 'a source', 30)}`"
 
 
-@rule("PRIV002", severity="W/E/E", since="pilot", references=("33.3", "GDPR Art. 25"), rows=(158,))
+@rule("PRIV002", severity="W/E/E", since="pilot", references=("33.3", "GDPR Art. 25"), rows=(158,), fixable=True)
 def missing_privacy_requirement(prd: Prd) -> Findings:
     """Product that uses personal data and promises nothing about it.
 

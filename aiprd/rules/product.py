@@ -109,7 +109,7 @@ _BUILT = (
 )
 
 
-@rule("PROD006", severity="W/W/W", confidence="likely", references=("33.3",), rows=(1,))
+@rule("PROD006", severity="W/W/W", confidence="likely", references=("33.3",), rows=(1,), fixable=True)
 def solution_as_problem(prd: Prd) -> Findings:
     """A technique where the problem, or the outcome wanted, is due.
 
@@ -145,7 +145,7 @@ def solution_as_problem(prd: Prd) -> Findings:
 _NOTHING = r"\s*(?:none|nothing|no|nil|-+|impossible|not possible|no alternatives?|there is (?:none|no alternative)|no other way)[.!]?\s*"
 
 
-@rule("PROD007", severity="W/E/E", confidence="likely", references=("33.3", "33.2"), rows=(2,))
+@rule("PROD007", severity="W/E/E", confidence="likely", references=("33.3", "33.2"), rows=(2,), fixable=True)
 def nothing_as_alternative(prd: Prd) -> Findings:
     """No alternative to AI, where there always is one.
 
@@ -187,7 +187,7 @@ _OTHERS_HAVE_IT = (
 )
 
 
-@rule("PROD008", severity="W/W/W", confidence="likely", references=("33.10",), rows=(11,))
+@rule("PROD008", severity="W/W/W", confidence="likely", references=("33.10",), rows=(11,), fixable=True)
 def hype_as_reason(prd: Prd) -> Findings:
     """Hype, or what others do, as the reason for AI.
 
@@ -243,7 +243,7 @@ _LAW = (
 )
 
 
-@rule("PROD009", severity="I/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
+@rule("PROD009", severity="I/E/E", since="building", references=("33.1", "33.10"), rows=(12,), fixable=True)
 def missing_team(prd: Prd) -> Findings:
     """Product without a person for data science, or for engineering.
 
@@ -266,7 +266,7 @@ def missing_team(prd: Prd) -> Findings:
     yield from _unnamed(prd, missing)
 
 
-@rule("PROD010", severity="-/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
+@rule("PROD010", severity="-/E/E", since="building", references=("33.1", "33.10"), rows=(12,), fixable=True)
 def missing_legal_owner(prd: Prd) -> Findings:
     """Product with a real risk and nobody for its legal or ethical side.
 
@@ -307,7 +307,7 @@ def _unnamed(prd: Prd, missing: list[str]) -> Findings:
     )
 
 
-@rule("PROD011", severity="I/E/E", since="building", references=("33.1", "33.10"), rows=(12,))
+@rule("PROD011", severity="I/E/E", since="building", references=("33.1", "33.10"), rows=(12,), fixable=True)
 def unnamed_role(prd: Prd) -> Findings:
     """Role on the team that nobody fills yet.
 

@@ -30,7 +30,15 @@ _ASKED = {
 }
 
 
-@rule("REFU001", severity="I/W/E", kinds=_KINDS, since="building", confidence="likely", references=("LLM practice L6",))
+@rule(
+    "REFU001",
+    severity="I/W/E",
+    kinds=_KINDS,
+    since="building",
+    confidence="likely",
+    references=("LLM practice L6",),
+    fixable=True,
+)
 def one_sided_refusal(prd: Prd) -> Findings:
     """Bound on one of the two errors of refusing, and none on the other.
 
@@ -69,7 +77,15 @@ def one_sided_refusal(prd: Prd) -> Findings:
     )
 
 
-@rule("REFU002", severity="-/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L6",), confidence="likely")
+@rule(
+    "REFU002",
+    severity="-/W/E",
+    kinds=_KINDS,
+    since="pilot",
+    references=("LLM practice L6",),
+    confidence="likely",
+    fixable=True,
+)
 def unbounded_refusal(prd: Prd) -> Findings:
     """Product that talks with people, and no bound on what it refuses or answers wrongly.
 

@@ -22,7 +22,7 @@ _HOW_OFTEN = Pattern(
 _PERIOD = Pattern(r"\d ?(?:d|w|mo)\b|day|week|month|quarter|year", re.IGNORECASE)
 
 
-@rule("RELI001", severity="I/E/E", since="pilot", references=("33.5",), rows=(73,))
+@rule("RELI001", severity="I/E/E", since="pilot", references=("33.5",), rows=(73,), fixable=True)
 def incomplete_reliability(prd: Prd) -> Findings:
     """Reliability without an uptime, a time to the fallback, or a retraining cadence.
 
@@ -61,7 +61,7 @@ def incomplete_reliability(prd: Prd) -> Findings:
     if not len(prd.monitoring.slo) and not any(_is_uptime(prd, entry) for entry in entries):
         asks["how often it must be up"] = "reliability:\n  - uptime >= 99.5% over 30d"
     if not _fallback_timed(prd, entries):
-        asks["how fast the fallback takes over"] = "fallback:\n  - {when: model timeout, then: …, within: …ms}"
+        asks["how fast the fallback takes over"] = "fallback:\n  - {when: no answer within …ms, then: …, within: …ms}"
     if any(kind in _RETRAINED for kind in prd.kinds) and not _retraining_told(prd, entries):
         asks["how often the model is retrained"] = "change:\n  retraining: {every: 1w}"
     if asks:
@@ -88,13 +88,15 @@ def _retraining_told(prd: Prd, entries: list[Requirement]) -> bool:
     return any(_RETRAIN.search(text) and (every or _HOW_OFTEN.search(text)) for text, every in told)
 
 
-@rule("RELI002", severity="W/E/E", since="pilot", references=("33.5", "SRE"), rows=(73,))
+@rule("RELI002", severity="W/E/E", since="pilot", references=("33.5", "SRE"), rows=(73,), fixable=True)
 def uptime_without_window(prd: Prd) -> Findings:
     """Uptime without the window it is counted over.
 
     99.5% may be seven minutes every day or half a working day at once.
 
     A window in the words of the entry, or a service level in `monitoring.slo`, answers it.
+
+    Assumes that all that is not promised may be down at one time.
 
     Bad:
         requirements:
@@ -121,15 +123,16 @@ def uptime_without_window(prd: Prd) -> Findings:
         )
 
 
-@rule("RELI003", severity="I/W/W", since="pilot", references=("33.5", "SRE"), rows=(74,))
+@rule("RELI003", severity="I/W/W", since="pilot", references=("33.5", "SRE"), rows=(74,), fixable=True)
 def undefined_uptime(prd: Prd) -> Findings:
     """Uptime that does not say whether a served fallback counts as up.
 
     With the fallback counted in, a product whose model has been down for a week reports 100%.
 
     The words may stand in the entry's `text`, `definition` or `of`, or in what the metric means: they speak of a
-    fallback, name a degradation level below the first, or say what counts as up or down. The error budget told is for
-    the stated window, else for 30 days.
+    fallback, name a degradation level below the first, or say what counts as up or down.
+
+    Assumes, for the error budget told, the stated window, else 30 days, and that all of it may be spent at one time.
 
     Bad:
         metrics:

@@ -16,7 +16,7 @@ _VERSIONS = Pattern(
 )
 
 
-@rule("RETR001", severity="W/W/W", kinds=_RETRAINED, references=("33.5",), rows=(71,))
+@rule("RETR001", severity="W/W/W", kinds=_RETRAINED, references=("33.5",), rows=(71,), fixable=True)
 def window_over_several_models(prd: Prd) -> Findings:
     """Window that is longer than the time between two retrainings.
 
@@ -86,7 +86,7 @@ _BACK = Pattern(r"\broll(?:s|ed)?[ -]?back|\brevert", re.IGNORECASE)
 _MODEL = Pattern(r"model|retrain", re.IGNORECASE)
 
 
-@rule("RETR002", severity="W/E/E", since="pilot", kinds=_RETRAINED, references=("33.5",), rows=(75,))
+@rule("RETR002", severity="W/E/E", since="pilot", kinds=_RETRAINED, references=("33.5",), rows=(75,), fixable=True)
 def unguarded_retraining(prd: Prd) -> Findings:
     """Retraining without a person, a gate or a way back.
 

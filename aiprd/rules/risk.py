@@ -62,7 +62,7 @@ PICTURE = presence(
 )
 
 
-@rule("RISK004", severity="W/E/E", references=("33.2",), rows=(18,))
+@rule("RISK004", severity="W/E/E", references=("33.2",), rows=(18,), fixable=True)
 def misstated_error_rate(prd: Prd) -> Findings:
     """Error rate that does not belong to any headline metric.
 
@@ -106,7 +106,7 @@ def misstated_error_rate(prd: Prd) -> Findings:
     )
 
 
-@rule("RISK005", severity="I/W/E", since="building", references=("33.2",), rows=(19,))
+@rule("RISK005", severity="I/W/E", since="building", references=("33.2",), rows=(19,), fixable=True)
 def uncounted_errors(prd: Prd) -> Findings:
     """Error rate that nobody can turn into a number of errors.
 
@@ -137,7 +137,13 @@ def uncounted_errors(prd: Prd) -> Findings:
 
 
 @rule(
-    "RISK006", severity="I/W/E", since="building", kinds=("predictive", "perception"), references=("33.2",), rows=(20,)
+    "RISK006",
+    severity="I/W/E",
+    since="building",
+    kinds=("predictive", "perception"),
+    references=("33.2",),
+    rows=(20,),
+    fixable=True,
 )
 def unsplit_errors(prd: Prd) -> Findings:
     """False alarms and misses told as one kind of error.
@@ -183,8 +189,8 @@ def one_sided_bounds(prd: Prd) -> Findings:
     With a bound on recall alone, a model that raises every alarm passes; with one on precision alone, one that raises none.
 
     A bound counts as precision-like or recall-like by the name and definition of its metric (precision, specificity,
-    false alarms, PPV; recall, sensitivity, misses). Silent unless the error types have different severities and exactly
-    one side is bounded.
+    false alarms, PPV; recall, sensitivity, misses); a bound on the gap between groups bounds neither. Silent unless the
+    error types have different severities and exactly one side is bounded.
 
     Bad:
         risk:
@@ -196,6 +202,8 @@ def one_sided_bounds(prd: Prd) -> Findings:
         requirements:
           performance:  # <- false alarms
             - recall >= launch
+          fairness:
+            - specificity gap <= 5pp
     Good:
         risk:
           errors:
@@ -215,7 +223,7 @@ def one_sided_bounds(prd: Prd) -> Findings:
     sides = {
         side
         for _, entry in prd.requirements.each()
-        for side in _sides(prd, entry.bound.value.metric if entry.bound.value else "")
+        for side in _sides(prd, entry.bound.value.metric if entry.bound.value and not entry.bound.value.spread else "")
     }
     if len(sides) != 1:
         return

@@ -16,7 +16,7 @@ _ARMS = ("control", "treatment", "baseline", "model", "new", "old", "on", "off")
 """Names of arms that name no design."""
 
 
-@rule("SCHE001", severity="I/W/W", confidence="likely", references=("33.3",), rows=(157,))
+@rule("SCHE001", severity="I/W/W", confidence="likely", references=("33.3",), rows=(157,), fixable=True)
 def experiment_that_fills_the_testing_phase(prd: Prd) -> Findings:
     """Experiment that takes the whole testing phase, or more.
 

@@ -19,7 +19,9 @@ _CALIBRATED = Pattern(r"calibrat|brier|reliability (diagram|curve)|expected .{0,
 
 
 @rule("SCOR001", severity="I/W/E", since="pilot", confidence="likely", references=("wording W11",),
-      kinds=("generative", "agent", "perception", "predictive"))  # fmt: skip
+      kinds=("generative", "agent", "perception", "predictive"),
+    fixable=True,
+)  # fmt: skip
 def uncalibrated_confidence(prd: Prd) -> Findings:
     """Threshold on confidence, and nothing that says what confidence is.
 
@@ -70,7 +72,11 @@ def _explanations(prd: Prd) -> list[str]:
 
 
 @rule(
-    "SCOR002", severity="W/E/E", kinds=("predictive", "perception", "generative", "agent"), references=("wording W11",)
+    "SCOR002",
+    severity="W/E/E",
+    kinds=("predictive", "perception", "generative", "agent"),
+    references=("wording W11",),
+    fixable=True,
 )
 def accuracy_below_doing_nothing(prd: Prd) -> Findings:
     """Accuracy that a product reaches which always gives the same answer.
@@ -118,6 +124,7 @@ def accuracy_below_doing_nothing(prd: Prd) -> Findings:
     since="building",
     confidence="likely",
     references=("wording W11",),
+    fixable=True,
 )
 def accuracy_of_unknown_balance(prd: Prd) -> Findings:
     """Accuracy without the share of positives it is measured on.

@@ -12,7 +12,7 @@ from aiprd.quantity import Quantity, show
 from aiprd.rule import Findings, rule, short
 
 
-@rule("SLIC001", severity="W/E/E", references=("33.12",), rows=(143,))
+@rule("SLIC001", severity="W/E/E", references=("33.12",), rows=(143,), fixable=True)
 def unmentioned_weak_slice(prd: Prd) -> Findings:
     """Slice below the launch bar that no requirement and no limitation speaks of.
 

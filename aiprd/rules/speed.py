@@ -47,7 +47,7 @@ def answer_slower_than_promised(prd: Prd) -> Findings:
 
     Tokens come one after the other; no tuning makes 500 of them at 50 per second arrive in five seconds.
 
-    One call takes the time to its first token and then its tokens out at their pace.
+    Assumes that one call takes the time to its first token and then its tokens out at their pace.
 
     Bad:
         llm:
@@ -88,13 +88,13 @@ def answer_slower_than_promised(prd: Prd) -> Findings:
         )
 
 
-@rule("SPED002", severity="W/E/E", kinds=("agent",), references=("LLM practice L9",))
+@rule("SPED002", severity="W/E/E", kinds=("agent",), references=("LLM practice L9",), fixable=True)
 def loop_slower_than_promised(prd: Prd) -> Findings:
     """Agent whose allowed steps take longer than the promised time.
 
     The bound was measured on one call; the user waits for all of them.
 
-    Multiplies the time of one call (see SPED001) by `agent.steps`; tools take time on top. The limit is the agent's own
+    Assumes one call after the other: multiplies the time of one call (see SPED001) by `agent.steps`; tools take time on top. The limit is the agent's own
     time budget, else `llm.latency.total`. Silent when a single call is too slow already.
 
     Bad:
@@ -139,7 +139,7 @@ def loop_slower_than_promised(prd: Prd) -> Findings:
     )
 
 
-@rule("SPED003", severity="W/E/E", kinds=_KINDS, since="building", references=("LLM practice L9",))
+@rule("SPED003", severity="W/E/E", kinds=_KINDS, since="building", references=("LLM practice L9",), fixable=True)
 def speed_without_percentile(prd: Prd) -> Findings:
     """Time to the first or the last token without a percentile.
 
@@ -168,7 +168,7 @@ def speed_without_percentile(prd: Prd) -> Findings:
             )
 
 
-@rule("SPED004", severity="I/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L9",))
+@rule("SPED004", severity="I/W/E", kinds=_KINDS, since="pilot", references=("LLM practice L9",), fixable=True)
 def unbounded_speed(prd: Prd) -> Findings:
     """Language model that does not say how fast its answers begin and end.
 

@@ -9,7 +9,7 @@ from aiprd.diagnostic import Finding, Path, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
-from aiprd.quantity import close, show
+from aiprd.quantity import Unit, close, show
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short, subject
 
 STORIES = presence(
@@ -61,7 +61,7 @@ FALLBACK_PARTS = (
 )
 
 
-@rule("STOR003", severity="W/E/E", since="building", references=("33.5",), rows=(61,))
+@rule("STOR003", severity="W/E/E", since="building", references=("33.5",), rows=(61,), fixable=True)
 def story_without_ai_parts(prd: Prd) -> Findings:
     """Story that says what is wanted, but not how well, from which data, measured how, or else what.
 
@@ -104,7 +104,7 @@ def story_without_ai_parts(prd: Prd) -> Findings:
                 yield from gaps(story.fallback, FALLBACK_PARTS)
 
 
-@rule("STOR004", severity="E/E/E", references=("33.5",), rows=(62,))
+@rule("STOR004", severity="E/E/E", references=("33.5",), rows=(62,), fixable=True)
 def story_bound_off_launch(prd: Prd) -> Findings:
     """Story that promises another value than its metric launches at.
 
@@ -167,7 +167,7 @@ def _launch(metric: Metric, bound: Bound) -> Answer[Bound] | None:
     return None if said and bound.statistic and said != bound.statistic else launch
 
 
-@rule("STOR005", severity="E/E/E", confidence="likely", references=("33.5", "33.8"), rows=(62,))
+@rule("STOR005", severity="E/E/E", confidence="likely", references=("33.5", "33.8"), rows=(62,), fixable=True)
 def story_fallback_in_prose(prd: Prd) -> Findings:
     """Story whose fallback is none of the degradation levels.
 
@@ -228,15 +228,16 @@ def _hands_over(prd: Prd, text: str) -> bool:
     return prd.escalation.given and bool(_PERSON.search(text) or (to and _plain(to) in _plain(text)))
 
 
-@rule("STOR006", severity="W/W/E", confidence="likely", references=("33.5",), rows=(63,))
+@rule("STOR006", severity="W/W/E", confidence="likely", references=("33.5",), rows=(63,), fixable=True)
 def story_measured_otherwise(prd: Prd) -> Findings:
     """Story that measures something else than its own metric.
 
     Two measurements of one promise give two numbers, and the meeting is about which one counts.
 
     Told only when it is plain: `measured_by` consists of other metrics' names (and these are not the parts of a
-    composed metric), names another evaluation set or judge than the metric's, or asks people about a metric that counts
-    what they do.
+    composed metric), names another evaluation set or judge than the metric's, asks people about a metric that counts
+    what they do, or gives the number of something that the definition of a metric in percent, time or money does not
+    speak of.
 
     Bad:
         metrics:
@@ -253,6 +254,13 @@ def story_measured_otherwise(prd: Prd) -> Findings:
           - as: member
             bound: relevance >= launch
             measured_by: a survey of members  # <- asks people
+    Bad:
+        metrics:
+          relevance: {means: share of shown items that fit, launch: 70%}
+        stories:
+          - as: member
+            bound: relevance >= launch
+            measured_by: number of page views  # <- counts something that the definition of `relevance` does not speak of
     Good:
         metrics:
           relevance: {means: share of items with a click, made_of: [ctr, add_to_cart], how: any, launch: 70%}
@@ -263,6 +271,7 @@ def story_measured_otherwise(prd: Prd) -> Findings:
           - {as: member, bound: relevance >= launch, measured_by: ctr or add_to_cart}
           - {as: member, bound: relevance >= launch, measured_by: click-through or add-to-cart}
           - {as: member, bound: relevance >= launch, measured_by: A/B test ab_2}
+          - {as: member, bound: relevance >= launch, measured_by: number of clicked items over the number of shown items}
     """
     names = {_plain(name): name for name in prd.metrics}
     sets = frozenset(part.id.value for part in prd.evaluation.sets)
@@ -277,6 +286,7 @@ def story_measured_otherwise(prd: Prd) -> Findings:
             or _by_another("evaluation set", metric.measured_on, said.value, sets)
             or _by_another("judge", metric.judge, said.value, judges)
             or _by_asking(metric, said.value)
+            or _by_number(metric, said.value)
         )
         if told is not None:
             wrong, place = told
@@ -311,6 +321,30 @@ def _by_another(kind: str, own: Answer[str], said: str, ids: Collection[str | No
     if own.value is None or other is None or own.value in words:
         return None
     return f"measures with {kind} `{other}`, but its metric uses `{own.value}`", own.path
+
+
+_NUMBER_OF = Pattern(r"\s*(?:the )?(?:total )?(?:number|count) of\b(.*)", re.IGNORECASE)
+_OVER = Pattern(
+    r"/|%|\b(?:per|over|among|out of|of (?:all|the|those)|divided|share|rate|percent\w*|compared|against|until)\b"
+)
+
+
+def _by_number(metric: Metric, said: str) -> tuple[str, Path] | None:
+    """`number of page views` for a metric in percent whose name and definition hold none of these words."""
+    match = _NUMBER_OF.match(said)
+    measure = metric.counted_in
+    if match is None or _OVER.search(said) or measure not in {Unit.RATIO, Unit.SECONDS, Unit.MONEY}:
+        return None
+    own = _stems(" ".join([metric.name, metric.means.text, metric.per.text, *(part.text for part in metric.made_of)]))
+    counted = _stems(match[1])
+    if not own or not counted or counted & own:
+        return None
+    return f"counts something that the definition of `{metric.name}` does not speak of", metric.path
+
+
+def _stems(text: str) -> set[str]:
+    """The longer words, cut to what inflection leaves alone."""
+    return {word[:4] for word in _plain(text).split() if len(word) > 3}
 
 
 def _by_asking(metric: Metric, said: str) -> tuple[str, Path] | None:

@@ -2,6 +2,8 @@
 
 import re
 
+from aiprd.answer import Answer
+from aiprd.bound import Bound
 from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
@@ -110,7 +112,7 @@ _DAYS = {"d": 1, "w": 7, "m": 30.44, "q": 91.31}
 _DATED = Pattern(r"\b(19|20)\d\d\b|\bQ[1-4]\b", re.IGNORECASE)
 
 
-@rule("TELL006", severity="I/W/E", since="building", references=("33.10", "33.12"), rows=(138,))
+@rule("TELL006", severity="I/W/E", since="building", references=("33.10", "33.12"), rows=(138,), fixable=True)
 def claim_without_basis(prd: Prd) -> Findings:
     """Figure told to others without what it rests on.
 
@@ -162,7 +164,7 @@ _ALMOST = 330
 """Days from which a stretch of time stands for a year."""
 
 
-@rule("TELL007", severity="W/W/E", confidence="likely", references=("33.10", "33.12"), rows=(138,))
+@rule("TELL007", severity="W/W/E", confidence="likely", references=("33.10", "33.12"), rows=(138,), fixable=True)
 def weeks_told_as_a_year(prd: Prd) -> Findings:
     """Yearly figure that rests on a few weeks.
 
@@ -232,14 +234,15 @@ def _date(text: str) -> When | None:
         return None
 
 
-@rule("TELL008", severity="W/W/E", references=("33.10",), rows=(138,))
+@rule("TELL008", severity="W/W/E", references=("33.10",), rows=(138,), fixable=True)
 def trajectory_off_the_record(prd: Prd) -> Findings:
     """Trend line with another value than was measured on that date.
 
     Two numbers for one day: whoever has seen both asks which one was made for the slide.
 
     Compares the points of `stakeholders.trajectory` with the metric's `observed` and `baseline` of the same date. A month
-    against a day in it counts when the two are more than 5% apart; within that, both may have been measured.
+    against a day in it counts when the two are more than 5% apart; within that, both may have been measured. A point on
+    the very date of the target or stretch goal may fall short of it, but not promise more.
 
     Bad:
         metrics:
@@ -250,6 +253,16 @@ def trajectory_off_the_record(prd: Prd) -> Findings:
             - when: 2026-11
               metric: relevance
               value: 81%  # <- 78%
+    Bad:
+        metrics:
+          relevance:
+            better: higher
+            target: {value: 80%, by: 2027-09-30}
+        stakeholders:
+          trajectory:
+            - when: 2027-09-30
+              metric: relevance
+              value: 92%  # <- promises 92% at 2027-09-30, but the target of metric `relevance` for that date is 80%
     Good:
         metrics:
           relevance:
@@ -276,6 +289,24 @@ def trajectory_off_the_record(prd: Prd) -> Findings:
                     (Related(metric.rung(level).path, f"{level}: {show(value)}"),),
                     {"told": told.amount, level: value.amount},
                 )
+        yield from _overpromised(metric, date, point.value, told)
+
+
+def _overpromised(metric: Metric, date: When, place: Answer[Bound], told: Quantity) -> Findings:
+    """A point that promises more than the goal which the metric has for that very date."""
+    for level, goal in (("target", metric.target), ("stretch", metric.stretch)):
+        value, by = metric.amount(level), goal.by.value
+        if value is None or by is None or order(by, date) != 0 or by.first is None or metric.better.value is None:
+            continue
+        if told.unit is value.unit and not same_figure(told, value) and metric.exceeds(told.amount, value.amount):
+            yield Finding(
+                place.path,
+                f"the trajectory promises {show(told)} at {short(goal.by.text, 30)}, "
+                f"but the {level} of {subject(metric)} for that date is {show(value)}",
+                f"value: {show(value)}",
+                (Related(metric.rung(level).path, f"{level}: {show(value)}"),),
+                {"told": told.amount, level: value.amount},
+            )
 
 
 _DRIFT = 0.05

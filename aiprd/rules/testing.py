@@ -39,7 +39,7 @@ _TESTS = (
 )
 
 
-@rule("TEST002", severity="I/E/E", since="pilot", references=("33.3",), rows=(79,))
+@rule("TEST002", severity="I/E/E", since="pilot", references=("33.3",), rows=(79,), fixable=True)
 def missing_test(prd: Prd) -> Findings:
     """Evaluation that leaves out a kind of test.
 
@@ -238,8 +238,8 @@ def mismatched_fairness_test(prd: Prd) -> Findings:
     if missing:
         yield _untested(test.path, missing, [*said, *missing])
     sets = {_plain(one.id.value) for one in prd.evaluation.sets if one.id.value}
-    told = _IDENTIFIER if len(tested) > 1 else _OF_PEOPLE
-    bare = {_plain(name) for name in said if told.fullmatch(name)} - sets if not missing or told is _IDENTIFIER else set()
+    names_only = _IDENTIFIER if len(tested) > 1 else None if missing else _OF_PEOPLE
+    bare = {_plain(name) for name in said if names_only and names_only.fullmatch(name)} - sets
     extra = sorted((tested | bare) - {_plain(name) for name in required})
     if extra:
         names = [name for name in said if _plain(name) in extra]
@@ -273,7 +273,7 @@ _ASPECTS = {
 }
 
 
-@rule("TEST005", severity="I/W/W", since="pilot", confidence="likely", references=("33.3",), rows=(82,))
+@rule("TEST005", severity="I/W/W", since="pilot", confidence="likely", references=("33.3",), rows=(82,), fixable=True)
 def shallow_acceptance_test(prd: Prd) -> Findings:
     """User acceptance test that leaves out trust, comprehension or satisfaction.
 

@@ -21,7 +21,7 @@ _TOLERANCE = 0.1
 """How far two lengths of time may differ: plans are round, and months are not all alike."""
 
 
-@rule("TIME001", severity="W/W/E", references=("33.3",), rows=(6,))
+@rule("TIME001", severity="W/W/E", references=("33.3",), rows=(6,), fixable=True)
 def disordered_dates(prd: Prd) -> Findings:
     """Development that starts before what it is developed against.
 
@@ -72,7 +72,7 @@ UNREASONED = presence(
 )
 
 
-@rule("TIME003", severity="I/W/W", references=("33.3",), rows=(8,))
+@rule("TIME003", severity="I/W/W", references=("33.3",), rows=(8,), fixable=True)
 def unrecorded_change(prd: Prd) -> Findings:
     """Threshold that has moved on since its last recorded change.
 
@@ -136,7 +136,7 @@ _PHASES = ("discovery", "definition", "development", "testing", "rollout")
 """The phases that make a plan complete; a `buffer` may come on top, and `launch: 6w` stands for the rollout."""
 
 
-@rule("TIME004", severity="W/W/W", references=("33.3",), rows=(13,))
+@rule("TIME004", severity="W/W/W", references=("33.3",), rows=(13,), fixable=True)
 def miscounted_phases(prd: Prd) -> Findings:
     """Phases that do not add up to the stated total.
 
@@ -171,7 +171,7 @@ def miscounted_phases(prd: Prd) -> Findings:
         )
 
 
-@rule("TIME005", severity="W/W/W", references=("33.3",), rows=(13,))
+@rule("TIME005", severity="W/W/W", references=("33.3",), rows=(13,), fixable=True)
 def miscounted_dates(prd: Prd) -> Findings:
     """Time from start to launch that does not fit the phases.
 
@@ -263,7 +263,7 @@ def _weeks(length: float) -> str:
     return f"{number(weeks)} week{'' if weeks == 1 else 's'}"
 
 
-@rule("TIME006", severity="I/I/W", since="building", references=("33.3",), rows=(14,))
+@rule("TIME006", severity="I/I/W", since="building", references=("33.3",), rows=(14,), fixable=True)
 def single_iteration(prd: Prd) -> Findings:
     """Development planned for one model, with no time for a second.
 
@@ -307,7 +307,7 @@ _LINEAR = (
 )
 
 
-@rule("TIME007", severity="I/I/W", confidence="likely", references=("33.3",), rows=(14,))
+@rule("TIME007", severity="I/I/W", confidence="likely", references=("33.3",), rows=(14,), fixable=True)
 def linear_milestone(prd: Prd) -> Findings:
     """Milestone such as "model 50% complete".
 

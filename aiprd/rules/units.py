@@ -26,7 +26,7 @@ _NESTED = [Pattern(words) for words in (_PIECES, _VISITS, _PEOPLE, _PLACES)]
 """Words for what is counted or drawn, from the smallest to the largest: one of a later kind holds many of an earlier one."""
 
 
-@rule("UNIT001", severity="W/E/E", references=("33.9",), rows=(154,))
+@rule("UNIT001", severity="W/E/E", references=("33.9",), rows=(154,), fixable=True)
 def metric_without_its_cluster(prd: Prd) -> Findings:
     """Experiment that draws one thing and counts another, with nothing on how the two hang together.
 

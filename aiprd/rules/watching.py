@@ -96,7 +96,7 @@ def _tier(prd: Prd, tier: str) -> Entries[Answer[str]]:
     return {"daily": tiers.daily, "weekly": tiers.weekly, "monthly": tiers.monthly}[tier]
 
 
-@rule("WATC003", severity="W/E/E", references=("33.3", "33.7"), rows=(119,))
+@rule("WATC003", severity="W/E/E", references=("33.3", "33.7"), rows=(119,), fixable=True)
 def review_rarer_than_required(prd: Prd) -> Findings:
     """Metric that is looked at less often than the requirement asks.
 
@@ -178,7 +178,7 @@ class Expected(NamedTuple):
     related: Related
 
 
-@rule("WATC004", severity="W/E/E", since="pilot", references=("33.7", "33.8"), rows=(120,))
+@rule("WATC004", severity="W/E/E", since="pilot", references=("33.7", "33.8"), rows=(120,), fixable=True)
 def uncounted_fallbacks(prd: Prd) -> Findings:
     """Fallbacks that nothing counts.
 
@@ -222,7 +222,7 @@ def uncounted_fallbacks(prd: Prd) -> Findings:
         path = rate.alert.path if rate.alert.unknown else rate.path
         yield Finding(path, message, alert, known_gap=rate.alert.unknown)
     if not rates:
-        metric = f"means: requests served by any fallback, dimension: operational, better: lower, {alert}"
+        metric = f"means: requests served by any fallback, dimension: operational, better: lower, role: guardrail, source: online, {alert}"
         yield Finding(
             prd.requirements.fallback.path,
             "nothing counts how often a fallback is served, so a model that serves nobody goes unnoticed",
@@ -235,7 +235,7 @@ def _above(expected: float) -> str:
     return f"{min(100, math.ceil(120 * expected - 1e-6))}%" if expected > 0 else "…%"
 
 
-@rule("WATC005", severity="W/E/E", references=("33.7", "33.8"), rows=(120,))
+@rule("WATC005", severity="W/E/E", references=("33.7", "33.8"), rows=(120,), fixable=True)
 def fallback_alert_below_expected(prd: Prd) -> Findings:
     """Alert on the fallback rate that goes off though all is as planned.
 

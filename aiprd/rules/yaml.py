@@ -3,7 +3,7 @@
 from aiprd.rule import rule
 
 
-@rule("YAML001", severity="E/E/E")
+@rule("YAML001", severity="E/E/E", fixable=True)
 def unreadable_bytes() -> None:
     """Bytes that are not text.
 
@@ -18,7 +18,7 @@ def unreadable_bytes() -> None:
     """
 
 
-@rule("YAML002", severity="E/E/E")
+@rule("YAML002", severity="E/E/E", fixable=True)
 def syntax_error() -> None:
     """Text that cannot be read as YAML.
 
@@ -150,7 +150,7 @@ def read_differently() -> None:
     """
 
 
-@rule("YAML010", severity="E/E/E")
+@rule("YAML010", severity="E/E/E", fixable=True)
 def unknown_tag() -> None:
     """A `!tag` that means nothing here.
 

@@ -7,25 +7,36 @@ from lsprotocol import types
 
 from aiprd.diagnostic import Diagnostic, Span
 from aiprd.document import Document, read
+from aiprd.documents.markdown import plain
+from aiprd.fixing import Edit, applied, as_unknown, edits_of
+from aiprd.fixing.weave import line_break
 from aiprd.server.diagnostics import told
 from aiprd.server.text import Text
 
 MOST = 10
 """Findings for which quick fixes are worked out at once."""
 
-Edits = list[tuple[Span, str]]
-
 
 class Repair(NamedTuple):
-    """A change that mends a finding: what to call it, and what to write where."""
+    """A change of the text that mends a finding, and what to call it."""
 
     title: str
-    edits: Edits
+    edits: Sequence[Edit]
 
 
-def fixes(document: Document, diagnostic: Diagnostic) -> Iterator[Repair]:  # noqa: ARG001 - what mends it is known elsewhere
-    """What would mend the finding, as changes of the text."""
-    yield from ()
+def mending(document: Document, diagnostic: Diagnostic) -> Iterator[Repair]:
+    """What would mend the finding: what it says to write, and for a missing answer, that it is not known yet."""
+    edits = edits_of(document, diagnostic)
+    if edits:
+        yield Repair(f"{diagnostic.code}: {plain(_first_line(diagnostic.fix), 70)}", edits)
+    gap = as_unknown(document, diagnostic)
+    if gap is not None and tuple(gap.edits) != tuple(edits):
+        yield Repair(f"{diagnostic.code}: write down that it is still unknown", gap.edits)
+
+
+def _first_line(fix: str) -> str:
+    first, _, more = fix.partition("\n")
+    return f"{first} …" if more.strip() else first
 
 
 def actions(
@@ -33,13 +44,13 @@ def actions(
 ) -> list[types.CodeAction]:
     """The quick fixes for the findings that touch `where`: first what mends, then what accepts them."""
     touched = [found for found in diagnostics if found.waived is None and _touch(text.span_of(found.region), where)]
-    mends, waivers = [], []
+    mends: list[types.CodeAction] = []
+    waivers: list[types.CodeAction] = []
     for diagnostic in touched[:MOST]:
-        for repair in fixes(document, diagnostic):
-            mends.append(_action(repair, diagnostic, text, uri, preferred=True))
+        mends += [_action(repair, diagnostic, text, uri) for repair in mending(document, diagnostic)]
         waiver = accepting(document, diagnostic, text)
         if waiver is not None:
-            waivers.append(_action(waiver, diagnostic, text, uri, preferred=False))
+            waivers.append(_action(waiver, diagnostic, text, uri))
     return mends + waivers
 
 
@@ -52,9 +63,9 @@ def accepting(document: Document, diagnostic: Diagnostic, text: Text) -> Repair 
     content = text.text[slice(*line)]
     indent = content[: len(content) - len(content.lstrip(" "))]
     end = line.start + len(content.rstrip())
-    for edits in ([(Span(end, line.end), f"  {words}")], [(Span(line.start, line.start), f"{indent}{words}\n")]):
-        if _only_comments_differ(document, text.replaced(edits)):
-            return Repair(f"Accept {diagnostic.code} here, with a reason", edits)
+    for edit in (Edit(Span(end, line.end), f"  {words}"), Edit(Span(line.start, line.start), f"{indent}{words}{line_break(text.text, line.start)}")):
+        if _only_comments_differ(document, applied(text.text, [edit])):
+            return Repair(f"{diagnostic.code}: accept it here, with a reason", [edit])
     return None
 
 
@@ -68,15 +79,14 @@ def _touch(one: Span, other: Span) -> bool:
     return one.start <= other.end and other.start <= one.end
 
 
-def _action(repair: Repair, diagnostic: Diagnostic, text: Text, uri: str, *, preferred: bool) -> types.CodeAction:
+def _action(repair: Repair, diagnostic: Diagnostic, text: Text, uri: str) -> types.CodeAction:
     return types.CodeAction(
         repair.title,
         kind=types.CodeActionKind.QuickFix,
         diagnostics=[told(diagnostic, text, uri)],
         edit=workspace_edit(repair.edits, text, uri),
-        is_preferred=preferred or None,
     )
 
 
-def workspace_edit(edits: Sequence[tuple[Span, str]], text: Text, uri: str) -> types.WorkspaceEdit:
-    return types.WorkspaceEdit(changes={uri: [types.TextEdit(text.range(span), words) for span, words in edits]})
+def workspace_edit(edits: Iterable[Edit], text: Text, uri: str) -> types.WorkspaceEdit:
+    return types.WorkspaceEdit(changes={uri: [types.TextEdit(text.range(edit.span), edit.text) for edit in edits]})

@@ -68,9 +68,7 @@ class Analysis:
         if leaf is None or not bounds(leaf):
             return None
         span = self.document.place(leaf.path).value
-        metric = next(
-            (self.metric(m) for m in self.mentions if span.start <= m.span.start < span.end), None
-        )
+        metric = next((self.metric(m) for m in self.mentions if span.start <= m.span.start < span.end), None)
         for word in TOKEN.finditer(self.document.text, *span):
             if metric is not None and word.start() <= offset <= word.end() and word[0].lower() in LEVELS:
                 return Step(word[0].lower(), metric, Span(*word.span()))

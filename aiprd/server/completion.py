@@ -15,8 +15,7 @@ from aiprd.server.names import TOKEN, bounds, kinds_of
 from aiprd.server.text import Text
 
 _WORD = re.compile(r"[\w.-]*")
-_VALUE_DUE = re.compile(r"(?:[<>]=?|=|\b(?:at least|at most|more than|less than|under|over|above|below))\s*\w*$")
-_CLAUSE_DUE = re.compile(r"[\w%]\s+(?:over|of|for|within|n)\b[^<>=]*$")
+_OPERATOR = re.compile(r"[<>]=?|=|\b(?:at least|at most|more than|less than|under|over|above|below)\b")
 STAND_IN = "x"
 """Typed at the cursor before reading, so that a value begun is a value."""
 
@@ -35,10 +34,11 @@ def complete(text: Text, file: str, offset: int) -> list[types.CompletionItem]:
     if not bounds(leaf):
         return [item for kind in kinds_of(leaf) for item in _names(kind, analysis, where)]
     before = text.text[analysis.document.place(leaf.path).value.start : offset]
-    if _VALUE_DUE.search(before):
+    operator = _OPERATOR.search(before)
+    if operator is not None and re.fullmatch(r"\s*\w*", before[operator.end() :]):
         return list(_levels(_subject(before, analysis), where))
     begun = before[: len(before) - (offset - word.start)].strip("\"' ")
-    if _CLAUSE_DUE.search(before) or any(found[0] in analysis.prd.metrics for found in TOKEN.finditer(begun)):
+    if operator is not None or any(found[0] in analysis.prd.metrics for found in TOKEN.finditer(begun)):
         return []
     return list(_names("metric", analysis, where))
 

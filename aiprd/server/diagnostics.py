@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Iterable
+from functools import cache
 from pathlib import Path as File
 
 from lsprotocol import types
@@ -50,9 +51,12 @@ def told(diagnostic: Diagnostic, text: Text, uri: str) -> types.Diagnostic:
 def message(diagnostic: Diagnostic) -> str:
     """What is wrong, and on lines below what to write instead."""
     fix = [plain(line) for line in diagnostic.fix.splitlines()]
-    return "\n".join([plain(diagnostic.message), *(["Fix:", *fix] if len(fix) > 1 else [f"Fix: {line}" for line in fix])])
+    return "\n".join(
+        [plain(diagnostic.message), *(["Fix:", *fix] if len(fix) > 1 else [f"Fix: {line}" for line in fix])]
+    )
 
 
+@cache
 def page_of(url: str) -> str:
     """Where a rule's page can be opened; empty where it did not come with the installation."""
     if url.startswith(("https://", "http://")):

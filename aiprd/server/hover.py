@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from lsprotocol import types
 
 from aiprd.diagnostic import Diagnostic, Span
+from aiprd.documents.anchors import Anchors
 from aiprd.documents.ladder import metric_view
 from aiprd.documents.markdown import Markdown, code, escaped, joined
 from aiprd.documents.telling import Teller
@@ -22,21 +23,21 @@ BETWEEN = "\n\n---\n\n"
 def hover(
     analysis: Analysis, diagnostics: Sequence[Diagnostic], rules: Mapping[str, Rule], offset: int
 ) -> types.Hover | None:
-    """Everything there is to say about the place at `offset`, the most pressing first; None when nothing is."""
-    told: list[tuple[str, Span]] = []
-    for diagnostic in diagnostics:
-        span = analysis.text.span_of(diagnostic.region)
-        if diagnostic.waived is None and diagnostic.code in rules and span.start <= offset <= max(span.end, span.start + 1):
-            told.append((rule_page(rules[diagnostic.code]), span))
-    told += _of_names(analysis, offset)
+    """Everything there is to say about the place at `offset`, the shortest first; None when nothing is."""
+    told = list(_of_names(analysis, offset))
     key = analysis.key_at(offset)
     if key is not None:
         told.append((key_help(key[0]), key[1]))
+    for diagnostic in diagnostics:
+        span = analysis.text.span_of(diagnostic.region)
+        here = span.start <= offset <= max(span.end, span.start + 1)
+        if here and diagnostic.waived is None and diagnostic.code in rules:
+            told.append((rule_page(rules[diagnostic.code]), span))
     texts = list(dict.fromkeys(text for text, _ in told))
     if not texts:
         return None
     content = types.MarkupContent(types.MarkupKind.Markdown, BETWEEN.join(texts))
-    return types.Hover(content, analysis.text.range(told[-1][1]))
+    return types.Hover(content, analysis.text.range(told[0][1]))
 
 
 def _of_names(analysis: Analysis, offset: int) -> Iterator[tuple[str, Span]]:
@@ -59,7 +60,7 @@ def rule_page(rule: Rule) -> str:
 
 def ladder(metric: Metric, prd: Prd) -> str:
     """A metric with its ladder from today's value to the stretch goal."""
-    view = metric_view(metric, Teller(prd))
+    view = metric_view(metric, Teller(prd, Anchors({}, {})))  # no links: there is no document around it
     head = joined([Markdown(f"**{escaped(view.name)}**"), view.character], ": ")
     return "\n\n".join(part for part in (head, view.means, view.ladder) if part)
 
@@ -67,7 +68,8 @@ def ladder(metric: Metric, prd: Prd) -> str:
 def _thing(mention: Mention, analysis: Analysis) -> str:
     """What a name is the name of, and where it is defined."""
     lines = [
-        f"line {analysis.text.line_number(found.span.start) + 1}" for found in definitions_of(mention, analysis.mentions)
+        f"line {analysis.text.line_number(found.span.start) + 1}"
+        for found in definitions_of(mention, analysis.mentions)
     ]
     return f"{mention.kinds[0]} {code(mention.name)}" + (f", defined on {' and '.join(lines)}" if lines else "")
 

@@ -21,7 +21,7 @@ class Leaf(NamedTuple):
     path: Path
     owner: type[Section]
     key: str
-    field: Field[Any]
+    field: Any  # a Field, which is a descriptor, and type checkers take one in a class body for at work
     value: str
     on_key: bool = False
 
@@ -31,7 +31,7 @@ class Asked(NamedTuple):
 
     owner: type[Section]
     key: str
-    field: Field[Any]
+    field: Any  # a Field, as above
 
 
 ROOT = Asked(Prd, "", One(Prd))
@@ -47,9 +47,10 @@ def leaves(value: object, asked: Asked = ROOT, path: Path = ()) -> Iterator[Leaf
                     yield Leaf((*path, key), asked.owner, asked.key, asked.field, key, on_key=True)
                 yield from leaves(inner, below, (*path, key))
     elif isinstance(value, list):
-        below = step(asked, 0)
-        for index, inner in enumerate(value) if below is not None else ():
-            yield from leaves(inner, below, (*path, index))
+        entry = step(asked, 0)
+        for index, inner in enumerate(value):
+            if entry is not None:
+                yield from leaves(inner, entry, (*path, index))
     elif isinstance(value, Plain) and not isinstance(value, bool):
         found = shorthand(asked, value)
         yield Leaf(path, found.owner, found.key, found.field, str(value))

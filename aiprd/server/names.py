@@ -6,12 +6,22 @@ from typing import NamedTuple
 
 from aiprd.diagnostic import Path, Span
 from aiprd.document import Document
-from aiprd.prd.evidence import Drift, Evaluation, EvaluationSet, Experiment, Judge, Monitoring, Retraining, Signal, Source
+from aiprd.prd import Prd
+from aiprd.prd.evidence import (
+    Drift,
+    Evaluation,
+    EvaluationSet,
+    Experiment,
+    Judge,
+    Monitoring,
+    Retraining,
+    Signal,
+    Source,
+)
 from aiprd.prd.metric import Observed, Proxy
 from aiprd.prd.practice import PERFORMANCE_KEYS, Claim, Limitation, Roadmap, Threat, Tool
 from aiprd.prd.promise import Defaults, Escalation, FailureMode, Level, Requirement, Stage, Story
 from aiprd.prd.purpose import Approach, Waiver
-from aiprd.prd import Prd
 from aiprd.scalar import BoundText, Name
 from aiprd.section import Section
 from aiprd.server.keys import Leaf, leaves
@@ -45,9 +55,7 @@ WORDS: Mapping[tuple[type[Section], str], tuple[str, ...]] = {
     (Claim, "evidence"): ("experiment", "evaluation set"),
     (Limitation, "fallback"): ("degradation level",),
     (Evaluation, "ab"): ("experiment",),
-    **{
-        (Evaluation, key): ("evaluation set",) for key in ("offline", "fairness", "adversarial", "failure_mode", "uat")
-    },
+    **{(Evaluation, key): ("evaluation set",) for key in ("offline", "fairness", "adversarial", "failure_mode", "uat")},
     (Requirement, "at"): ("rollout stage",),
     (Defaults, "at"): ("rollout stage",),
 }
@@ -187,4 +195,3 @@ def taken(name: str, mention: Mention, all_: Sequence[Mention]) -> bool:
     near = {kind for group in TOGETHER if any(kind in group for kind in mention.kinds) for kind in group}
     near.update(mention.kinds)
     return any(other.defines and other.name == name and other.kinds[0] in near for other in all_)
-

@@ -3,8 +3,8 @@
 import re
 
 from aiprd.bound import LEVELS
-from aiprd.diagnostic import Span
 from aiprd.field import EXCLUSIONS, PLACEHOLDERS
+from aiprd.fixing import Edit, applied
 from aiprd.prd.names import ALERT_SIGNALS
 from aiprd.server.analysis import Analysis
 from aiprd.server.names import Mention, definitions_of, taken
@@ -39,7 +39,7 @@ def renameable(analysis: Analysis, offset: int) -> Mention:
     raise Refused("no name that this document defines stands here")
 
 
-def renamed(analysis: Analysis, offset: int, name: str) -> list[tuple[Span, str]]:
+def renamed(analysis: Analysis, offset: int, name: str) -> list[Edit]:
     """What to write where so that the name at `offset` becomes `name` everywhere.
 
     Raises:
@@ -54,8 +54,8 @@ def renamed(analysis: Analysis, offset: int, name: str) -> list[tuple[Span, str]
         raise Refused(f"`{name}` means something else in a PRD; choose another name")
     if taken(name, mention, analysis.mentions):
         raise Refused(f"something is called `{name}` already")
-    edits = [(found.span, name) for found in analysis.mentions if found.same(mention)]
-    if _count(Analysis(Text(analysis.text.replaced(edits)), analysis.file), name, mention) != len(edits):
+    edits = [Edit(found.span, name) for found in analysis.mentions if found.same(mention)]
+    if _count(Analysis(Text(applied(analysis.text.text, edits)), analysis.file), name, mention) != len(edits):
         raise Refused(f"`{name}` would mean something else in one of the {len(edits)} places where it has to stand")
     return edits
 

@@ -35,13 +35,6 @@ class Text:
         start, end = self.offset(change.range.start), self.offset(change.range.end)
         return Text(self.text[:start] + change.text + self.text[max(start, end) :], self.encoding)
 
-    def replaced(self, edits: list[tuple[Span, str]]) -> str:
-        """The text with other words at `edits`, which do not overlap."""
-        text = self.text
-        for span, words in sorted(edits, reverse=True):
-            text = text[: span.start] + words + text[span.end :]
-        return text
-
     def line(self, number: int) -> Span:
         """A line, counted from 0, without its break; the last one where there is no such line."""
         number = min(max(number, 0), len(self._starts) - 1)

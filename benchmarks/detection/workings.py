@@ -48,8 +48,10 @@ F: tuple[tuple[int, str, Edit], ...] = (
     (84, "broken weeks", put("experiments.*.duration", "31d")),
     (84, "three weeks", put("experiments.*.duration", "3w")),
     (85, "effect too small for the arms", scale("experiments.*.mde", 0.1)),
-    (85, "arms too small for the effect", scale("experiments.*.arms.*", 0.05)),
-    (86, "outcome after the end", both(drop_all("experiments.*.followup"), again(add("metrics.[per]", "horizon", "120d")))),
+    # Forty of anything: 850 members, a twentieth, still suffice in athena-repaired, where each brings 90 impressions.
+    (85, "arms too small for the effect", put("experiments.*.arms.*", 40)),
+    # The first metric decides the experiment, but not in clinical-triage, where no experiment uses it.
+    (86, "outcome after the end", both(drop_all("experiments.*.followup"), add("metrics.read_in_1h | metrics.[per]", "horizon", "120d"))),
     (87, "leak between arms not spoken of", drop("experiments.*.interference")),
     (88, "no look at the long run", both(drop_all("experiments.*.followup"), maybe(drop("rollout.holdout")))),
     (89, "no segments", drop("experiments.*.segments")),
@@ -119,7 +121,7 @@ G: tuple[tuple[int, str, Edit], ...] = (
         "no holdout for the lift",
         both(
             drop("rollout.holdout"),
-            has("claims"),
+            has("claims.[metric=incremental_revenue]"),  # other claims compare with what was there before launch
             maybe(drop("rollout.ceiling")),
             maybe(put("rollout.stages.-1.share", "100%")),
             maybe(drop_all("claims.*.attribution")),
@@ -138,11 +140,12 @@ H: tuple[tuple[int, str, Edit], ...] = (
     (105, "feedback that changes nothing", drop("feedback.signals.*.effect")),
     (106, "no research", drop("research")),
     (106, "a usability test only", put("research", [{"method": "usability test", "when": "before launch", "measures": "clicks"}])),
-    (107, "trust not measured", both(drop_all("metrics.[dimension=trust].alert"), maybe(again(sub("monitoring.tiers.*.*", "^(?:trust|analyst_trust|opt_out_rate|feedback_rate|gave_up)$", "uptime"))), maybe(drop("research")))),
+    (107, "trust not measured", both(drop_all("metrics.[dimension=trust].alert"), *(maybe(again(sub(path, "^(?:trust|analyst_trust|opt_out_rate|feedback_rate|gave_up)$", "uptime"))) for path in ("monitoring.tiers.*.*", "requirements.monitoring.*.alerts.*")), maybe(drop("research")))),
     (108, "opt-out not counted", both(drop("experience.opt_out.metric"), drop("metrics.opt_out_rate"))),
     (108, "opt-out without a level", both(drop("experience.opt_out.level"), maybe(drop("requirements.experience.[id=opt_out]")), *(maybe(again(sub(path, r",[^,]*opted out", ""))) for path in WHENS))),
     (108, "opt-out rate without alert", both(drop("metrics.opt_out_rate.alert"), maybe(again(sub("requirements.monitoring.*.alerts.*", "^opt_out_rate$", "volume"))))),
-    (109, "same face at any confidence", both(drop("experience.confidence"), *(maybe(again(sub(path, r".*(?:confidence|unsure|score).*", "the editor decides"))) for path in WHENS))),
+    # What a level shows in the order of the score, or of the surest items first, is tied to confidence too.
+    (109, "same face at any confidence", both(drop("experience.confidence"), *(maybe(again(sub(path, r".*(?:confidence|unsure|score).*", "the editor decides"))) for path in WHENS), *(maybe(again(sub(path, r"\bscore\b|\bsurest\b", "chosen"))) for path in ("degradation.*.shows", "requirements.experience.*.text")))),
 )  # fmt: skip
 
 FIRST: tuple[tuple[int, str, Edit], ...] = (
@@ -152,10 +155,11 @@ FIRST: tuple[tuple[int, str, Edit], ...] = (
     (111, "no limitations", drop("limitations")),
     (111, "empty limitations", put("limitations", [])),
     (111, "a limitation without segment or number", put("limitations", [{"what": "It may be wrong at times"}])),
-    (112, "cold start forgotten", both(drop_all("failure_modes.[id=cold_start]"), *(maybe(drop_all(path)) for path in ("traffic.segments.cold_start", "metrics.*.slices.cold_start", "limitations.[slice=cold_start]")), *(maybe(again(sub(path, r"fewer than.*", "the editor decides"))) for path in WHENS))),
-    (112, "cold start without a number", both(put("failure_modes.[id=cold_start].signal", "new users"), maybe(put("traffic.segments.cold_start.when", "new users")), *(maybe(again(sub(path, r"fewer than [^,;]*", "new users"))) for path in WHENS))),
+    # The stories and fallbacks that speak of new members are part of the answer.
+    (112, "cold start forgotten", both(drop_all("failure_modes.[id=cold_start]"), *(maybe(drop_all(path)) for path in ("traffic.segments.cold_start", "metrics.*.slices.cold_start", "limitations.[slice=cold_start]", "stories.[as=new member]", "requirements.fallback.[id=new_user]")), *(maybe(again(sub(path, r"fewer than.*", "the editor decides"))) for path in WHENS))),
+    (112, "cold start without a number", both(put("failure_modes.[id=cold_start].signal", "new users"), maybe(put("traffic.segments.cold_start.when", "new users")), maybe(drop_all("requirements.fallback.*.until")), *(maybe(again(sub(path, r"fewer than [^,;]*", "new users"))) for path in WHENS))),
     (113, "more cold starts than are left out", put("traffic.segments.cold_start.share", "30%")),
-    (114, "a slice far behind", both(put("metrics.*.slices.*.observed.value", "20%"), maybe(drop_all("metrics.*.slices.*.launch")), put("limitations.[slice].what", "some are served worse"), drop("limitations.[slice].metric"))),
+    (114, "a slice far behind", both(put("metrics.*.slices.*.observed.value", "20%"), maybe(drop_all("metrics.*.slices.*.launch")), put("limitations.[slice].what", "some are served worse"), drop("limitations.[slice].metric"), maybe(drop("stories.[as=new member]")))),
 )  # fmt: skip
 
 J: tuple[tuple[int, str, Edit], ...] = (

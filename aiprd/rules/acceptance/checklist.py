@@ -29,7 +29,7 @@ CATEGORIES = presence(
 CHECKS = {"verify": "how", "owner": "by whom", "at": "when"}
 
 
-@rule("ACCE002", severity="I/W/E", since="pilot", references=("33.5",), rows=(77,))
+@rule("ACCE002", severity="I/W/E", since="pilot", references=("33.5",), rows=(77,), fixable=True)
 def unassigned_criteria(prd: Prd) -> Findings:
     """Criteria that nobody has been asked to check.
 
@@ -101,7 +101,9 @@ _CHECKABLE = Pattern(
 )
 
 
-@rule("ACCE003", severity="W/W/E", since="building", confidence="likely", references=("33.5",), rows=(78,))
+@rule(
+    "ACCE003", severity="W/W/E", since="building", confidence="likely", references=("33.5",), rows=(78,), fixable=True
+)
 def uncheckable_family(prd: Prd) -> Findings:
     """Requirement family with nothing in it that can pass or fail.
 

@@ -15,7 +15,7 @@ from aiprd.rules.acceptance.proof import Proof, own_sample, proof_of, statistica
 _DAY = 86400.0
 
 
-@rule("ACCE004", severity="W/E/E", since="building", references=("33.5",), rows=(66,))
+@rule("ACCE004", severity="W/E/E", since="building", references=("33.5",), rows=(66,), fixable=True)
 def sizeless_criterion(prd: Prd) -> Findings:
     """Statistical criterion without its window or its sample size.
 
@@ -24,6 +24,9 @@ def sizeless_criterion(prd: Prd) -> Findings:
     Looks at bounds in performance, and at percentages in safety and security; of coverage only the window is asked. A criterion on an evaluation set needs
     only the number of cases, which may stand on the set; one decided by an A/B test takes both from the test.
     Percentiles of latency and sizes of groups have rules of their own.
+
+    Assumes, for the sample size in its fix, one-sided alpha 0.05 (0.10 under a 90% rule), power 0.8 and independent
+    cases, or the clusters that the metric gives.
 
     Bad:
         metrics:
@@ -83,7 +86,7 @@ def _is_share(prd: Prd, entry: Requirement) -> bool:
     return value is not None and value.unit is Unit.RATIO
 
 
-@rule("ACCE005", severity="W/E/E", references=("33.5",), rows=(67,))
+@rule("ACCE005", severity="W/E/E", references=("33.5",), rows=(67,), fixable=True)
 def sample_too_small(prd: Prd) -> Findings:
     """Sample too small to tell the expected value from the bar.
 
@@ -139,7 +142,7 @@ def _mark(mark: float, proof: Proof) -> str:
     return count if mark in {0, 1} else f"{count} or {'more' if proof.higher else 'less'}"
 
 
-@rule("ACCE006", severity="W/E/E", references=("33.5",), rows=(68,))
+@rule("ACCE006", severity="W/E/E", references=("33.5",), rows=(68,), fixable=True)
 def sample_out_of_reach(prd: Prd) -> Findings:
     """Sample size that the traffic cannot deliver within the window.
 
@@ -239,14 +242,21 @@ def _plural(noun: str) -> str:
     return noun if noun.endswith("s") else f"{noun}s"
 
 
-@rule("ACCE007", severity="I/W/W", kinds=("ranking", "generative", "agent"), references=("33.5",), rows=(69,))
+@rule(
+    "ACCE007",
+    severity="I/W/W",
+    kinds=("ranking", "generative", "agent"),
+    references=("33.5",),
+    rows=(69,),
+    fixable=True,
+)
 def clustered_sample(prd: Prd) -> Findings:
     """Sample that counts related cases as if each were new evidence.
 
     Ten recommendations to one member are not ten opinions: at a correlation of 0.2 they are worth fewer than four.
 
-    Effective size is n / (1 + (cluster_size - 1) * icc), compared with what the criterion needs (one-sided alpha 0.05,
-    power 0.8). Without `cluster_size` and `icc` it asks for them, once a metric. Silent when n counts the clusters.
+    Assumes clusters of equal size, whose effective size is n / (1 + (cluster_size - 1) * icc), and compares it with what
+    the criterion needs at one-sided alpha 0.05 (0.10 under a 90% rule) and power 0.8. Without `cluster_size` and `icc` it asks for them, once a metric. Silent when n counts the clusters.
 
     Bad:
         metrics:

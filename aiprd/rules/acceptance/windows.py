@@ -29,7 +29,7 @@ _LAUNCH = frozenset({"", "launch", "at launch", "before launch", "launch gate", 
 """What `at` may say for the decision to launch; nothing at all means that too."""
 
 
-@rule("ACCE008", severity="W/E/E", references=("33.5", "33.9"), rows=(70,))
+@rule("ACCE008", severity="W/E/E", references=("33.5", "33.9"), rows=(70,), fixable=True)
 def window_past_the_gate(prd: Prd) -> Findings:
     """Criterion whose window is longer than the time before the decision it gates.
 
@@ -157,14 +157,14 @@ def _tests(prd: Prd) -> dict[str | None, Deadline]:
     return tests
 
 
-@rule("ACCE009", severity="I/W/E", since="pilot", references=("33.1",), rows=(72,))
+@rule("ACCE009", severity="I/W/E", since="pilot", references=("33.1",), rows=(72,), fixable=True)
 def slow_detection(prd: Prd) -> Findings:
     """Alert that notices a fall later than the document allows.
 
     A rolling window goes on averaging good days with bad ones long after the fall.
 
-    A step from the healthy value (observed, else target, else launch) to the rollback value, or without one to the
-    baseline, passes the alert after window * (healthy - alert) / (healthy - fallen), plus the metric's `horizon`. Silent
+    Assumes a fall in one step and an even flow of cases. A step from the healthy value (observed, else target, else
+    launch) to the rollback value, or without one to the baseline, passes the alert after window * (healthy - alert) / (healthy - fallen), plus the metric's `horizon`. Silent
     without `monitoring.detect_within`.
 
     Bad:

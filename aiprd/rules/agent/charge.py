@@ -89,7 +89,14 @@ MEMORY = presence(
 )
 
 
-@rule("AGEN005", severity="I/W/E", kinds=_KINDS, since="pilot", references=("OWASP LLM06", "LLM practice L11"))
+@rule(
+    "AGEN005",
+    severity="I/W/E",
+    kinds=_KINDS,
+    since="pilot",
+    references=("OWASP LLM06", "LLM practice L11"),
+    fixable=True,
+)
 def half_described_tool(prd: Prd) -> Findings:
     """Tool that does not say what it does, what it may touch, or how much.
 
@@ -128,7 +135,7 @@ def half_described_tool(prd: Prd) -> Findings:
             yield from gaps(tool, asks)
 
 
-@rule("AGEN006", severity="E/E/E", kinds=_KINDS, references=("OWASP LLM06", "LLM practice L11"))
+@rule("AGEN006", severity="E/E/E", kinds=_KINDS, references=("OWASP LLM06", "LLM practice L11"), fixable=True)
 def irreversible_without_approval(prd: Prd) -> Findings:
     """Tool whose effect cannot be undone, and that nobody approves.
 
@@ -214,6 +221,7 @@ def approver_without_approvals(prd: Prd) -> Findings:
     since="pilot",
     references=("LLM practice L10", "Feng 2025"),
     confidence="likely",
+    fixable=True,
 )
 def unproven_autonomy(prd: Prd) -> Findings:
     """User who only watches, and no measured result that would justify it.

@@ -12,7 +12,7 @@ from aiprd.rule import Findings, rule, subject
 from aiprd.sampling import chained_rate, rate_per_step, repeated_rate
 
 
-@rule("AGEN009", severity="I/W/E", kinds=("agent",), since="building", references=("LLM practice L12",))
+@rule("AGEN009", severity="I/W/E", kinds=("agent",), since="building", references=("LLM practice L12",), fixable=True)
 def unbounded_steps(prd: Prd) -> Findings:
     """Task of many steps that must succeed, and nothing that bounds a step.
 
@@ -57,7 +57,7 @@ def unbounded_steps(prd: Prd) -> Findings:
         return
 
 
-@rule("AGEN010", severity="W/W/E", kinds=("agent",), references=("LLM practice L12",))
+@rule("AGEN010", severity="W/W/E", kinds=("agent",), references=("LLM practice L12",), fixable=True)
 def steps_too_weak_for_the_task(prd: Prd) -> Findings:
     """Bound on a step that, over all steps and tries, is less than the task promises.
 
@@ -103,13 +103,13 @@ def steps_too_weak_for_the_task(prd: Prd) -> Findings:
             break
 
 
-@rule("AGEN011", severity="I/W/W", kinds=("agent", "generative"), references=("LLM practice L12",))
+@rule("AGEN011", severity="I/W/W", kinds=("agent", "generative"), references=("LLM practice L12",), fixable=True)
 def best_of_many_tries(prd: Prd) -> Findings:
     """Task that counts as done when one of several tries works.
 
     Users get one try; pass@4 tells how good the luckiest of four was.
 
-    `pass^4` means that all four tries succeed, `pass@4` that at least one does.
+    Assumes independent tries. `pass^4` means that all four tries succeed, `pass@4` that at least one does.
 
     Bad:
         metrics:

@@ -35,6 +35,7 @@ def _is_cold(*texts: str | None) -> bool:
     confidence="likely",
     references=("33.6", "33.8"),
     rows=(112,),
+    fixable=True,
 )
 def forgotten_cold_start(prd: Prd) -> Findings:
     """Product that learns from history, and no word on cases that have none.
@@ -177,7 +178,9 @@ def _levels(prd: Prd) -> list[Level | None]:
     ]
 
 
-@rule("COLD003", severity="W/W/E", kinds=("predictive", "ranking"), references=("33.5", "33.8"), rows=(113,))
+@rule(
+    "COLD003", severity="W/W/E", kinds=("predictive", "ranking"), references=("33.5", "33.8"), rows=(113,), fixable=True
+)
 def cold_start_beyond_coverage(prd: Prd) -> Findings:
     """More cases in their cold start than coverage leaves without an answer.
 
@@ -226,6 +229,7 @@ def cold_start_beyond_coverage(prd: Prd) -> Findings:
     since="pilot",
     references=("33.5", "33.8"),
     rows=(113,),
+    fixable=True,
 )
 def uncounted_cold_start(prd: Prd) -> Findings:
     """Cold start of which nobody knows how many it meets.

@@ -5,7 +5,7 @@ from aiprd.rule import Ask, Findings, gaps, presence, rule
 from aiprd.rules.cost.spending import KINDS
 
 
-@rule("COST006", severity="I/W/E", kinds=KINDS, since="pilot", references=("LLM practice L8",))
+@rule("COST006", severity="I/W/E", kinds=KINDS, since="pilot", references=("LLM practice L8",), fixable=True)
 def unpriced_calls(prd: Prd) -> Findings:
     """Language model whose tokens, prices or limits of cost are not told.
 

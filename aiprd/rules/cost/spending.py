@@ -58,13 +58,13 @@ class _Call(NamedTuple):
         return one if self.steps == 1 else f"{one} and {number(self.steps)} steps cost {self.money(self.task)}"
 
 
-@rule("COST001", severity="W/E/E", kinds=KINDS, references=("LLM practice L8",))
+@rule("COST001", severity="W/E/E", kinds=KINDS, references=("LLM practice L8",), fixable=True)
 def task_over_its_limit(prd: Prd) -> Findings:
     """Task whose tokens cost more than a task may.
 
     Prices are quoted for a call, and an agent makes many: the limit is broken by doing what was allowed.
 
-    A call costs its tokens in and out at their prices; a task makes as many calls as `agent.steps` allows, else one. Silent
+    Assumes that a call costs its tokens in and out at their prices, nothing cached, and that a task makes as many calls as `agent.steps` allows, else one. Silent
     when a figure is missing or the currencies differ.
 
     Bad:
@@ -99,14 +99,14 @@ def task_over_its_limit(prd: Prd) -> Findings:
     )
 
 
-@rule("COST002", severity="W/E/E", kinds=KINDS, references=("LLM practice L8",))
+@rule("COST002", severity="W/E/E", kinds=KINDS, references=("LLM practice L8",), fixable=True)
 def month_over_its_budget(prd: Prd) -> Findings:
     """Month whose tokens can cost more than its budget.
 
     A price per call looks like nothing until it is multiplied by everybody who calls.
 
-    Multiplies the cost of a task (see COST001) by `traffic.volume` in a month of 30.44 days, one task for each session,
-    request, ticket or the like; silent where the traffic counts something else.
+    Assumes one task for each session, request, ticket or the like: multiplies the cost of a task (see COST001) by
+    `traffic.volume` in a month of 30.44 days; silent where the traffic counts something else.
 
     Bad:
         traffic: {volume: 200k sessions/mo}
@@ -153,7 +153,7 @@ def month_over_its_budget(prd: Prd) -> Findings:
     )
 
 
-@rule("COST003", severity="W/E/E", kinds=KINDS, references=("OWASP LLM10", "LLM practice L8"))
+@rule("COST003", severity="W/E/E", kinds=KINDS, references=("OWASP LLM10", "LLM practice L8"), fixable=True)
 def cap_above_the_budget(prd: Prd) -> Findings:
     """Spending cap that lets through more than the month's budget.
 
@@ -193,7 +193,7 @@ def cap_above_the_budget(prd: Prd) -> Findings:
     )
 
 
-@rule("COST004", severity="W/E/E", kinds=("agent",), references=("LLM practice L8", "OWASP ASI08"))
+@rule("COST004", severity="W/E/E", kinds=("agent",), references=("LLM practice L8", "OWASP ASI08"), fixable=True)
 def agent_budget_above_the_limit(prd: Prd) -> Findings:
     """Agent that may spend more on a task than a task may cost.
 
@@ -227,11 +227,13 @@ def agent_budget_above_the_limit(prd: Prd) -> Findings:
     )
 
 
-@rule("COST005", severity="W/W/E", kinds=KINDS, references=("LLM practice L8",))
+@rule("COST005", severity="W/W/E", kinds=KINDS, references=("LLM practice L8",), fixable=True)
 def call_dearer_than_the_case(prd: Prd) -> Findings:
     """Case that costs less, or is worth less, than the tokens of a single call.
 
     Tokens are only a part of what a case costs, so one of the two figures is out of date.
+
+    Assumes one call for a case, at the prices of its tokens in and out.
 
     Bad:
         llm:

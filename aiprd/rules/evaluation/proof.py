@@ -22,7 +22,7 @@ def bar_beyond_the_set(prd: Prd) -> Findings:
 
     Thirty of thirty right is still compatible with nine in ten.
 
-    Exact, at 95% confidence, for independent cases. Looks at launch and floor of metrics in percent that are `measured_on`
+    Assumes independent cases; exact, at 95% confidence. Looks at launch and floor of metrics in percent that are `measured_on`
     a set. Silent for sets of kind security, which INJE005 weighs, and where a requirement on the metric gives its own sample
     or what it expects.
 
@@ -92,13 +92,14 @@ _PAIRED = Pattern(
     kinds=KINDS,
     confidence="likely",
     references=("LLM practice L2", "LLM practice L3", "Miller 2024"),
+    fixable=True,
 )
 def gate_within_noise(prd: Prd) -> Findings:
     """Gate that asks for a smaller difference between releases than the set can show.
 
     Such a gate stops good releases by chance, and after the third time nobody believes it.
 
-    Two releases that do not differ, each measured on all cases of the set, unpaired; effective cases where the metric gives
+    Assumes two releases that do not differ, each measured on all cases of the set, unpaired; effective cases where the metric gives
     its clusters. The rate is the observed one, else launch. Speaks when more than one unchanged release in ten would fail.
     Silent when the gate compares the same cases in pairs, or speaks of noise, confidence or significance.
 

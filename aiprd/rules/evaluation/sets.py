@@ -49,13 +49,21 @@ SET_PARTS = presence(
 )
 
 
-@rule("EVAL003", severity="I/W/W", kinds=KINDS, since="pilot", confidence="likely", references=("LLM practice L1",))
+@rule(
+    "EVAL003",
+    severity="I/W/W",
+    kinds=KINDS,
+    since="pilot",
+    confidence="likely",
+    references=("LLM practice L1",),
+    fixable=True,
+)
 def handful_of_cases(prd: Prd) -> Findings:
     """Evaluation set of fewer than 20 cases.
 
     A dozen cases can show that something is broken, never that it works.
 
-    The range told is exact, at 95% confidence, for a run without a single failure.
+    Assumes independent cases: the range told is exact, at 95% confidence, for a run without a single failure.
 
     Bad:
         evaluation:
@@ -78,7 +86,7 @@ def handful_of_cases(prd: Prd) -> Findings:
         )
 
 
-@rule("EVAL004", severity="I/W/W", kinds=KINDS, since="pilot", references=("LLM practice L2",))
+@rule("EVAL004", severity="I/W/W", kinds=KINDS, since="pilot", references=("LLM practice L2",), fixable=True)
 def no_regression_set(prd: Prd) -> Findings:
     """Evaluation sets of which none guards what already works.
 

@@ -89,7 +89,7 @@ def _counted(prd: Prd, metric: Metric) -> bool:
     return any(size.given for size in sizes)
 
 
-@rule("EVID005", severity="I/W/W", since="pilot", references=("33.12",), rows=(151,))
+@rule("EVID005", severity="I/W/W", since="pilot", references=("33.12",), rows=(151,), fixable=True)
 def limitation_on_no_metric(prd: Prd) -> Findings:
     """Limitation whose figure belongs to no metric and no slice.
 
@@ -117,7 +117,7 @@ def limitation_on_no_metric(prd: Prd) -> Findings:
             )
 
 
-@rule("EVID006", severity="W/E/E", references=("33.9",), rows=(92, 153))
+@rule("EVID006", severity="W/E/E", references=("33.9",), rows=(92, 153), fixable=True)
 def experiment_without_its_answer(prd: Prd) -> Findings:
     """Finished experiment that does not report the metric it was to decide by.
 
@@ -213,7 +213,9 @@ _COMMON = Pattern(
 )
 
 
-@rule("EVID007", severity="I/W/W", confidence="likely", since="building", references=("33.3",), rows=(159,))
+@rule(
+    "EVID007", severity="I/W/W", confidence="likely", since="building", references=("33.3",), rows=(159,), fixable=True
+)
 def gap_without_owner(prd: Prd) -> Findings:
     """Gap found by the feasibility assessment that nobody took up.
 

@@ -62,7 +62,7 @@ _NO_ID = Pattern(
 """Words that look like an id and speak of another kind of source."""
 
 
-@rule("EVID001", severity="W/E/E", confidence="likely", references=("33.9",), rows=(141,))
+@rule("EVID001", severity="W/E/E", confidence="likely", references=("33.9",), rows=(141,), fixable=True)
 def evidence_that_leads_nowhere(prd: Prd) -> Findings:
     """Figure whose source the document does not have.
 
@@ -164,7 +164,7 @@ def evidence_about_something_else(prd: Prd) -> Findings:
         )
 
 
-@rule("EVID003", severity="W/E/E", references=("33.9", "33.12"), rows=(141,))
+@rule("EVID003", severity="W/E/E", references=("33.9", "33.12"), rows=(141,), fixable=True)
 def figure_unlike_its_evidence(prd: Prd) -> Findings:
     """Figure that differs from what its own source reports.
 

@@ -47,7 +47,7 @@ experiments:
 )
 
 
-@rule("EXPT002", severity="W/E/E", references=("33.9",), rows=(83,))
+@rule("EXPT002", severity="W/E/E", references=("33.9",), rows=(83,), fixable=True)
 def experiment_without_comparison(prd: Prd) -> Findings:
     """Experiment with one arm.
 
@@ -162,7 +162,7 @@ def unseen_long_run(prd: Prd) -> Findings:
     )
 
 
-@rule("EXPT018", severity="I/W/E", since="pilot", confidence="likely", references=("33.9",), rows=(91,))
+@rule("EXPT018", severity="I/W/E", since="pilot", confidence="likely", references=("33.9",), rows=(91,), fixable=True)
 def forgotten_guardrail(prd: Prd) -> Findings:
     """Experiment that guards less than the product itself does.
 

@@ -26,7 +26,7 @@ class Plan(NamedTuple):
     """In each arm, as its size is counted."""
 
 
-@rule("EXPT006", severity="W/E/E", confidence="likely", references=("33.9",), rows=(85,))
+@rule("EXPT006", severity="W/E/E", confidence="likely", references=("33.9",), rows=(85,), fixable=True)
 def underpowered_experiment(prd: Prd) -> Findings:
     """Experiment too small for the effect it is meant to show.
 
@@ -78,7 +78,7 @@ def underpowered_experiment(prd: Prd) -> Findings:
         yield Finding(
             experiment.arms.path,
             f"to show `{metric.name}` going from {percent(easiest.baseline)} to {percent(easiest.treated)} "
-            f"({effect.text}) it needs {number(easiest.needed)} in each arm, has {number(math.floor(has))}",
+            f"({effect.text}) it needs {number(easiest.needed)} in each arm, has {_told(experiment, has)}",
             f"arms: {{{', '.join(f'{name}: {easiest.needed}' for name in experiment.arms)}}}   # or a larger mde",
             (
                 Related(experiment.mde.path, f"the effect it is meant to show is {effect.text}"),
@@ -92,6 +92,13 @@ def underpowered_experiment(prd: Prd) -> Findings:
                 "comparisons": shared,
             },
         )
+
+
+def _told(experiment: Experiment, has: float) -> str:
+    """The size of the arms; of unequal ones also what they are worth."""
+    small, other = sorted(arms.sizes(experiment).values())[:2]
+    worth = number(math.floor(has))
+    return worth if small == other else f"{number(small)} and {number(other)}, worth {worth} in each"
 
 
 def _deciding(prd: Prd, experiment: Experiment) -> Iterator[Metric]:
@@ -155,7 +162,7 @@ _MARKED = Pattern(r"explor|power|descripti|hypothes|not tested|no test|\bn\b|\d{
 _ALL_MARKED = Pattern(r"\b(?:all|each|every)\b.*explor|explor.*\b(?:all|each|every)\b", re.IGNORECASE)
 
 
-@rule("EXPT008", severity="W/W/E", since="pilot", confidence="likely", references=("33.9",), rows=(89,))
+@rule("EXPT008", severity="W/W/E", since="pilot", confidence="likely", references=("33.9",), rows=(89,), fixable=True)
 def segment_of_unknown_weight(prd: Prd) -> Findings:
     """Segment of an experiment that is neither called exploratory nor known to be large enough.
 
@@ -186,7 +193,7 @@ def segment_of_unknown_weight(prd: Prd) -> Findings:
         )
 
 
-@rule("EXPT009", severity="W/W/E", since="pilot", references=("33.4", "33.9"), rows=(90,))
+@rule("EXPT009", severity="W/W/E", since="pilot", references=("33.4", "33.9"), rows=(90,), fixable=True)
 def uncorrected_comparisons(prd: Prd) -> Findings:
     """Several comparisons in one experiment that share one alpha.
 
@@ -195,6 +202,8 @@ def uncorrected_comparisons(prd: Prd) -> Findings:
     Comparisons are pairs of arms times deciding metrics; with a control arm, each other arm against it alone. A
     `correction` answers it, also in words (none, because both metrics must improve), and so does an `alpha` that is
     divided already.
+
+    Assumes, for the chance of a find that is none, independent comparisons and alpha 0.05 unless said otherwise.
 
     Bad:
         experiments:

@@ -2,64 +2,16 @@
 
 import math
 import re
-from typing import NamedTuple
 
-from aiprd.amount import change
-from aiprd.answer import Answer
-from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Experiment, Result
 from aiprd.prd.metric import Metric
-from aiprd.quantity import GrammarError, Unit, number, percent
+from aiprd.quantity import number, percent
 from aiprd.rule import Findings, rule, short, subject
-from aiprd.rules.experiments import arms
-from aiprd.sampling import ab_size_per_arm, design_effect, two_proportion_p, z
-
-_DIGITS = Pattern(r"\d(?:[\d,_]*\d)?(?:\.(\d+))?")
-_EVENTS = 10
-"""Fewer events than this, and the normal approximation behind the p-value does not hold."""
-
-
-class Cases(NamedTuple):
-    """How many cases stand behind each of two rates, as the document counts them, and what one is worth."""
-
-    size: float
-    worth: float
-    stated: bool
-    """Whether the result says its own n."""
-
-    @property
-    def independent(self) -> float:
-        return self.size * self.worth
-
-
-class Shown(NamedTuple):
-    """Two rates, and by how much rounding may have hidden a larger difference."""
-
-    control: float
-    treatment: float
-    slack: float
-    assumed: tuple[Related, ...] = ()
-
-    def few(self, n: float) -> bool:
-        """Whether `n` in each arm hold too few events for the normal approximation."""
-        return n * min(self.control, self.treatment, 1 - self.control, 1 - self.treatment) < _EVENTS
-
-    def p_of_few(self, n: float) -> float | None:
-        """The least p-value that few cases can have: whole events, rounded apart, in a test that is too kind to them."""
-        if not 1 <= n < 1e15:
-            return None
-        low, high = sorted((self.control, self.treatment))
-        return two_proportion_p(math.floor(n * low) / n, n, min(1.0, math.ceil(n * high) / n), n)
-
-    def p(self, n: float, *, at_best: bool = False) -> float | None:
-        """The p-value of the difference with `n` in each arm; None where it cannot be told."""
-        if not 1 <= n < 1e15 or self.few(n):
-            return None
-        away = math.copysign(self.slack, self.control - self.treatment) if at_best else 0.0
-        return two_proportion_p(min(1.0, max(0.0, self.control + away)), n, self.treatment, n)
+from aiprd.rules.experiments import arms, rates
+from aiprd.sampling import ab_size_per_arm, z
 
 
 @rule("EXPT010", severity="W/W/W", confidence="likely", references=("33.4", "33.9"), rows=(85, 92))
@@ -68,8 +20,8 @@ def lift_within_chance(prd: Prd) -> Findings:
 
     A difference that one test in eight shows when nothing has changed decides nothing.
 
-    Recomputes p from the rates and the sizes (two-sided z test of two rates; alpha 0.05 unless said otherwise), giving
-    rounding the benefit of the doubt. Where a result gives a lift alone, the `observed` value of the metric is taken
+    Assumes a two-sided z test of two rates and alpha 0.05 unless said otherwise; recomputes p from the rates and the
+    sizes, giving rounding the benefit of the doubt. Where a result gives a lift alone, the `observed` value of the metric is taken
     for the better arm; where it gives no `n`, each unit of an arm counts once, unless the metric tells its clusters.
     Silent where the result says its own p, for metrics that are not shares, and for metrics that do not decide. Where
     the `n` of a result holds fewer than ten events, whole events are compared, rounded in the result's favour.
@@ -85,7 +37,7 @@ def lift_within_chance(prd: Prd) -> Findings:
               - metric: ctr
                 control: 9.3%
                 treatment: 11.4%
-                n: 12  # <- may be chance (1.1 against 1.4 of 12 cases); it needs 3,307 in each arm, has 12
+                n: 12  # <- may be chance (1.1 against 1.4 of 12 cases); it needs 3,302 in each arm, has 12
     Bad:
         metrics:
           ctr: {means: members who click, per: member, observed: 11.8%}
@@ -121,7 +73,7 @@ def lift_within_chance(prd: Prd) -> Findings:
             metric = prd.metric(result.metric.value)
             if metric is None or not (result.p.absent or result.p.unknown) or metric.name not in deciding:
                 continue
-            shown, cases = _shown(result, metric), _cases(experiment, result, metric)
+            shown, cases = rates.shown(result, metric), rates.cases(experiment, result, metric)
             if shown is None or cases is None or shown.control == shown.treatment:
                 continue
             few = cases.stated and shown.few(cases.size)
@@ -130,45 +82,55 @@ def lift_within_chance(prd: Prd) -> Findings:
                 yield _by_chance(experiment, result, shown, cases)
 
 
-def _by_chance(experiment: Experiment, result: Result, shown: Shown, cases: Cases) -> Finding:
-    alpha, power, many = arms.alpha(experiment), arms.power(experiment), arms.comparisons(experiment)
-    control, treatment, n = shown.control, shown.treatment, math.floor(cases.size)
-    needed, with_all = (
-        math.ceil(ab_size_per_arm(control, treatment, alpha=alpha, power=power, comparisons=shared) / cases.worth - 1e-9)
-        for shared in (1, many)
-    )
-    span = f"{percent(control)} to {percent(treatment)}"
+def _by_chance(experiment: Experiment, result: Result, shown: rates.Shown, cases: rates.Cases) -> Finding:
+    many, n, p = arms.comparisons(experiment), math.floor(cases.size), shown.p(cases.independent)
+    needed, with_all = (_needed(experiment, shown, cases, comparisons) for comparisons in (1, many))
+    span = f"{percent(shown.control)} to {percent(shown.treatment)}"
     more = f" ({number(with_all)} with {many} comparisons)" if many > 1 else ""
     told = short(result.compare.value or f"`{result.metric.value}`", 40)
     told += f", {short(result.lift.value, 20)} ({span})" if result.lift.value else f": {span}"
-    p = shown.p(cases.independent)
-    events = f"{number(round(n * control, 1))} against {number(round(n * treatment, 1))} of {number(n)} cases"
-    size = f"n: {with_all}   # in each arm, from a new test; until then it is told as not shown"
+    if p is None:
+        place, fix = (
+            result.n.path,
+            f"n: {with_all}   # in each arm, from a new test; until then it is told as not shown",
+        )
+        events = [number(round(n * rate, 1)) for rate in (shown.control, shown.treatment)]
+        grounds = f"{events[0]} against {events[1]} of {number(n)} cases"
+    else:
+        place = result.lift.path if result.lift.given else result.path
+        fix = f"p: {p:.2g}   # and told as not shown; or a new test with {number(with_all)} in each arm"
+        grounds = f"p = {p:.2g}"
     return Finding(
-        result.n.path if p is None else result.lift.path if result.lift.given else result.path,
-        f"{told} may be chance ({events if p is None else f'p = {p:.2g}'}); "
-        f"it needs {number(needed)} in each arm{more}, has {number(n)}",
-        size if p is None else f"p: {p:.2g}   # and told as not shown; or a new test with {number(with_all)} in each arm",
+        place,
+        f"{told} may be chance ({grounds}); it needs {number(needed)} in each arm{more}, has {number(n)}",
+        fix,
         (Related(experiment.arms.path, "the arms"), *shown.assumed),
         {
             **({} if p is None else {"p": float(f"{p:.4g}")}),
             "needed_n": needed,
             "needed_n_corrected": with_all,
             "stated_n": n,
-            "alpha": alpha,
-            "power": power,
+            "alpha": arms.alpha(experiment),
+            "power": arms.power(experiment),
             "comparisons": many,
         },
     )
 
 
-@rule("EXPT011", severity="W/W/W", confidence="likely", references=("33.9",), rows=(92,))
+def _needed(experiment: Experiment, shown: rates.Shown, cases: rates.Cases, comparisons: int) -> int:
+    """How many cases in each arm would show the difference, counted as the document counts them."""
+    alpha, power = arms.alpha(experiment), arms.power(experiment)
+    size = ab_size_per_arm(shown.control, shown.treatment, alpha=alpha, power=power, comparisons=comparisons)
+    return math.ceil(size / cases.worth - 1e-9)
+
+
+@rule("EXPT011", severity="W/W/W", confidence="likely", references=("33.9",), rows=(92,), fixable=True)
 def p_value_beyond_its_numbers(prd: Prd) -> Findings:
     """Stated p-value that the rates and sizes beside it cannot give.
 
     One of the four numbers is wrong, and nobody knows which.
 
-    Recomputes p as in EXPT010, every case counted as independent and rounding in the document's favour. What a
+    Assumes that every case is independent, and rounding in the document's favour; recomputes p as in EXPT010. What a
     one-sided test or a moderate reduction of variance explains is let be.
 
     Bad:
@@ -196,7 +158,7 @@ def p_value_beyond_its_numbers(prd: Prd) -> Findings:
             metric, stated = prd.metric(result.metric.value), result.p.value
             if metric is None or stated is None or not 1e-12 < stated < 1:
                 continue
-            shown, n = _shown(result, metric), _stated_cases(experiment, result, metric)
+            shown, n = rates.shown(result, metric), rates.stated_cases(experiment, result, metric)
             p = shown.p(n) if shown is not None and not shown.assumed and n is not None else None
             best = shown.p(n, at_best=True) if p is not None and shown is not None and n is not None else None
             if p is None or best is None or shown is None or n is None:
@@ -219,7 +181,7 @@ def _score(p: float) -> float:
 _SURVEYED = Pattern(r"survey|\bnps\b|net promoter|questionnaire|respondent|interview", re.IGNORECASE)
 
 
-@rule("EXPT012", severity="W/W/W", references=("33.9",), rows=(92,))
+@rule("EXPT012", severity="W/W/W", references=("33.9",), rows=(92,), fixable=True)
 def result_without_size(prd: Prd) -> Findings:
     """Result of a survey, or of an unknown number of people, without its n.
 
@@ -279,69 +241,3 @@ def _told(result: Result) -> str:
     if result.lift.given:
         return f"`{short(result.lift.text, 30)}`"
     return f"`{short(result.treatment.text, 30)}`" if result.treatment.given else "a result"
-
-
-def _shown(result: Result, metric: Metric) -> Shown | None:
-    """The two rates of a result: as given, or from its lift and one of them."""
-    control, treatment, lift = _rate(result.control), _rate(result.treatment), _lift(result)
-    if control is not None and treatment is not None:
-        return Shown(control, treatment, _half(result.control.text) + _half(result.treatment.text))
-    if lift is None or lift == 0 or not -1 < lift < 100:
-        return None
-    assumed: tuple[Related, ...] = ()
-    from_treatment = treatment is not None
-    known, typed = (treatment, result.treatment) if from_treatment else (control, result.control)
-    if result.control.absent and result.treatment.absent:
-        known, typed = _rate(metric.observed.value), metric.observed.value
-        from_treatment = (lift > 0) is not metric.lower_is_better  # what was observed is the better arm
-        assumed = (Related(typed.path, "taken for the better arm"),)
-    if known is None:
-        return None
-    other = known / (1 + lift) if from_treatment else known * (1 + lift)
-    slack = abs(lift) * _half(typed.text) + known * _half(result.lift.text)
-    control, treatment = (other, known) if from_treatment else (known, other)
-    return Shown(control, treatment, slack, assumed) if 0 < other < 1 else None
-
-
-def _rate(answer: Answer[Bound]) -> float | None:
-    value = answer.value.value if answer.value is not None else None
-    return value.amount if value is not None and value.unit is Unit.RATIO and 0 < value.amount < 1 else None
-
-
-def _lift(result: Result) -> float | None:
-    """The relative change as told."""
-    try:
-        told = change(result.lift.value or "")
-    except GrammarError:
-        return None
-    return told.amount if told.relative else None
-
-
-def _half(text: str) -> float:
-    """Half of the last digit of a percentage: 4.2% may have been 4.15%."""
-    match = _DIGITS.search(text)
-    return 0.5 * 10.0 ** -len(match[1] or "") / 100 if match else 0.0
-
-
-def _cases(experiment: Experiment, result: Result, metric: Metric) -> Cases | None:
-    """How many cases stand behind each of the two rates."""
-    if result.n.value is not None:
-        size, icc = metric.cluster_size.value, metric.icc.value
-        clustered = size is not None and icc is not None and 1 <= size < 1e9
-        apart = arms.same(metric.per.value, experiment.unit.value)
-        inflation = design_effect(size, icc) if clustered and not apart and size and icc is not None else 1.0
-        return Cases(result.n.value.amount, 1 / inflation, stated=True)
-    if not result.n.absent:
-        return None
-    has = arms.size(experiment, arms.compared(experiment, result.compare.value))
-    noun = next((answer.value.noun for answer in experiment.arms.values() if answer.value is not None), "")
-    worth = arms.worth(metric, unit=experiment.unit.value, counted=noun)
-    return None if has is None else Cases(has, 1.0 if worth is None else worth, stated=False)
-
-
-def _stated_cases(experiment: Experiment, result: Result, metric: Metric) -> float | None:
-    """How many cases stand behind each rate at best, each counted as independent."""
-    if result.n.value is not None:
-        return result.n.value.amount
-    per_unit = metric.per.value is None or arms.same(metric.per.value, experiment.unit.value)
-    return arms.size(experiment, arms.compared(experiment, result.compare.value)) if per_unit else None

@@ -17,7 +17,7 @@ _CLOSE = 1.02
 """A month of 30 days against one of 30.44 is no difference."""
 
 
-@rule("EXPT013", severity="E/E/E", references=("33.9",), rows=(84,))
+@rule("EXPT013", severity="E/E/E", references=("33.9",), rows=(84,), fixable=True)
 def experiment_under_two_weeks(prd: Prd) -> Findings:
     """Experiment that runs for less than 14 days.
 
@@ -41,7 +41,7 @@ def experiment_under_two_weeks(prd: Prd) -> Findings:
             )
 
 
-@rule("EXPT014", severity="W/W/W", references=("33.9",), rows=(84,))
+@rule("EXPT014", severity="W/W/W", references=("33.9",), rows=(84,), fixable=True)
 def experiment_in_broken_weeks(prd: Prd) -> Findings:
     """Experiment that does not run for whole weeks.
 
@@ -70,7 +70,7 @@ def experiment_in_broken_weeks(prd: Prd) -> Findings:
         )
 
 
-@rule("EXPT015", severity="I/I/I", references=("33.9",), rows=(84,))
+@rule("EXPT015", severity="I/I/I", references=("33.9",), rows=(84,), fixable=True)
 def experiment_under_four_weeks(prd: Prd) -> Findings:
     """Experiment that runs for less than four weeks.
 
@@ -94,7 +94,7 @@ def experiment_under_four_weeks(prd: Prd) -> Findings:
             )
 
 
-@rule("EXPT016", severity="W/E/E", references=("33.9",), rows=(86,))
+@rule("EXPT016", severity="W/E/E", references=("33.9",), rows=(86,), fixable=True)
 def outcome_after_the_end(prd: Prd) -> Findings:
     """Experiment that ends before the outcomes of its metrics are known.
 

@@ -27,7 +27,7 @@ _GROUPS = Pattern(
 )
 
 
-@rule("FAIR001", severity="W/E/E", since="building", references=("33.3",), rows=(49,))
+@rule("FAIR001", severity="W/E/E", since="building", references=("33.3",), rows=(49,), fixable=True)
 def unfinished_fairness_gap(prd: Prd) -> Findings:
     """Fairness without a metric, a notion of fairness, or the groups that are compared.
 
@@ -93,7 +93,7 @@ def _about_no_group(prd: Prd, entry: Requirement) -> bool:
     return not _GROUPS.search(told)
 
 
-@rule("FAIR002", severity="W/E/E", since="building", references=("33.3", "EU AI Act Art. 10"), rows=(50,))
+@rule("FAIR002", severity="W/E/E", since="building", references=("33.3", "EU AI Act Art. 10"), rows=(50,), fixable=True)
 def fairness_group_without_data(prd: Prd) -> Findings:
     """Groups to compare, and nothing that says who belongs to which.
 
@@ -209,7 +209,7 @@ def _origin(names: list[str]) -> str:
     return f"{quoted[0]} comes" if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]} come"
 
 
-@rule("FAIR003", severity="W/E/E", since="building", references=("33.5", "EU AI Act Art. 10"), rows=(51,))
+@rule("FAIR003", severity="W/E/E", since="building", references=("33.5", "EU AI Act Art. 10"), rows=(51,), fixable=True)
 def group_too_small_for_gap(prd: Prd) -> Findings:
     """Fairness gap that the stated group size cannot resolve.
 

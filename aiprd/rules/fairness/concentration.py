@@ -113,7 +113,9 @@ def _same_concentration(one: Metric, other: Metric) -> bool:
     return same and shares and one.dimension.value == other.dimension.value
 
 
-@rule("FAIR006", severity="W/E/E", since="building", confidence="likely", references=("33.5",), rows=(152,))
+@rule(
+    "FAIR006", severity="W/E/E", since="building", confidence="likely", references=("33.5",), rows=(152,), fixable=True
+)
 def uncountable_groups(prd: Prd) -> Findings:
     """Groups that nobody could list.
 

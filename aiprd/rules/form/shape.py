@@ -44,7 +44,7 @@ def wrong_type() -> None:
     """
 
 
-@rule("FORM003", severity="E/E/E")
+@rule("FORM003", severity="E/E/E", fixable=True)
 def not_a_choice() -> None:
     """A word that is not on the key's list.
 
@@ -60,7 +60,7 @@ def not_a_choice() -> None:
     """
 
 
-@rule("FORM004", severity="E/E/E")
+@rule("FORM004", severity="E/E/E", fixable=True)
 def empty_answer() -> None:
     """A key with nothing after it, or with a comment where the value should be.
 
@@ -75,7 +75,7 @@ def empty_answer() -> None:
     """
 
 
-@rule("FORM005", severity="E/E/E")
+@rule("FORM005", severity="E/E/E", fixable=True)
 def unreadable_quantity() -> None:
     """An amount, a date or a length of time that cannot be read one way only.
 
@@ -87,10 +87,12 @@ def unreadable_quantity() -> None:
     Good:
         traffic:
           eligible: 5M members
+        evaluation:
+          sets: [{id: planted, n: "1,400 weeks"}]
     """
 
 
-@rule("FORM006", severity="E/E/E", references=("33.3",), rows=(29, 39, 49))
+@rule("FORM006", severity="E/E/E", references=("33.3",), rows=(29, 39, 49), fixable=True)
 def unreadable_bound() -> None:
     """A bound that does not say metric, operator and value.
 
@@ -182,7 +184,7 @@ def not_a_prd() -> None:
     """
 
 
-@rule("FORM012", severity="E/E/E")
+@rule("FORM012", severity="E/E/E", fixable=True)
 def unexplained_exclusion() -> None:
     """A question set aside without a reason.
 
@@ -197,7 +199,7 @@ def unexplained_exclusion() -> None:
     """
 
 
-@rule("FORM014", severity="E/E/E")
+@rule("FORM014", severity="E/E/E", fixable=True)
 def repeated_id(prd: Prd) -> Findings:
     """Two entries of one list with the same id.
 
@@ -234,7 +236,7 @@ def repeated_id(prd: Prd) -> Findings:
             first.setdefault(identity.value, identity.path)
 
 
-@rule("FORM015", severity="E/E/E")
+@rule("FORM015", severity="E/E/E", fixable=True)
 def unsupported_version(prd: Prd) -> Findings:
     """A document of a version this tool does not know.
 

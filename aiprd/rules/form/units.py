@@ -18,7 +18,7 @@ BARE = {
 """How a bare number would be written, by the unit of its metric."""
 
 
-@rule("FORM008", severity="E/E/E", references=("33.3",), rows=(39,))
+@rule("FORM008", severity="E/E/E", references=("33.3",), rows=(39,), fixable=True)
 def number_without_unit(prd: Prd) -> Findings:
     """A number whose unit is left to the reader.
 

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from itertools import pairwise
 
+from aiprd.answer import Answer
 from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
@@ -18,7 +19,9 @@ METRICS = presence(
     Ask(
         "metrics",
         "by which numbers it is judged",
-        "metrics:\n  …: {means: …, dimension: quality, better: higher, baseline: …%, launch: …%, target: …%, stretch: …%}",
+        "metrics:\n  …:\n    means: …\n    dimension: quality\n    better: higher\n    source: online\n    per: …\n"
+        "    baseline: {value: …%, of: …, n: …, date: 2026-…, same_definition: true}\n    rollback: …%\n    launch: …%\n"
+        "    alert: {at: …%, over: 7d, owner: …}\n    target: …%\n    stretch: …%",
     ),
     of=lambda prd: (prd,),
     summary="Document without metrics.",
@@ -141,7 +144,7 @@ def missing_goals(prd: Prd) -> Findings:
     )
 
 
-@rule("GOAL005", severity="W/W/W", since="building", references=("33.2",), rows=(25,))
+@rule("GOAL005", severity="W/W/W", since="building", references=("33.2",), rows=(25,), fixable=True)
 def undated_goal(prd: Prd) -> Findings:
     """Target or stretch value without a date.
 
@@ -176,8 +179,8 @@ def disordered_goal_dates(prd: Prd) -> Findings:
 
     The ladder climbs in time as it climbs in value.
 
-    The launch date is `timeline.launch`. Dates that cannot be compared (a quarter without a year against a day) are left
-    alone.
+    The launch date is `timeline.launch`; where there is none, a goal is told that is due before its baseline was
+    measured. Dates that cannot be compared (a quarter without a year against a day) are left alone.
 
     Bad:
         metrics:
@@ -197,6 +200,14 @@ def disordered_goal_dates(prd: Prd) -> Findings:
             target:
               value: 80%
               by: 2026-12  # <- before launch (2027-03-01)
+    Bad:
+        metrics:
+          routed_right:
+            baseline: {value: 59%, date: 2026-09}
+            launch: 80%
+            target:
+              value: 86%
+              by: 2020-03-31  # <- before the baseline was measured (2026-09)
     Good:
         timeline: {launch: 2027-03-01}
         metrics:
@@ -216,6 +227,8 @@ def disordered_goal_dates(prd: Prd) -> Findings:
                     f"by: launch + {'1q' if level == 'target' else '1y'}",
                     (Related(prd.timeline.launch.path, "the launch date"),) if launch is not None else (),
                 )
+            elif launch is None and by.value is not None:
+                yield from _before_baseline(metric, level, by)
         first, second = metric.target.by, metric.stretch.by
         if first.value is None or second.value is None:
             continue
@@ -226,6 +239,17 @@ def disordered_goal_dates(prd: Prd) -> Findings:
                 f"by: a date after {first.text}",
                 (Related(first.path, f"target is due {first.text}"),),
             )
+
+
+def _before_baseline(metric: Metric, level: str, by: Answer[When]) -> Findings:
+    measured = metric.baseline.date
+    if measured.value is not None and by.value is not None and order(by.value, measured.value) == -1:
+        yield Finding(
+            by.path,
+            f"{level} of {subject(metric)} is due {by.text}, before the baseline was measured ({measured.text})",
+            f"by: launch + {'1q' if level == 'target' else '1y'}",
+            (Related(measured.path, f"the baseline is of {measured.text}"),),
+        )
 
 
 def _launch_date(prd: Prd) -> When | None:

@@ -81,7 +81,7 @@ def _perfection(answer: Answer[Bound], what: str, value: Quantity) -> Finding:
     )
 
 
-@rule("GOAL011", severity="-/W/E", since="building", references=("33.2", "33.5"), rows=(33,))
+@rule("GOAL011", severity="-/W/E", since="building", references=("33.2", "33.5"), rows=(33,), fixable=True)
 def gate_on_point_estimate(prd: Prd) -> Findings:
     """Statistical requirement that the estimate alone decides.
 
@@ -128,7 +128,7 @@ def _on_estimate(prd: Prd, entry: Requirement) -> bool:
     return value is not None and value.unit in {Unit.RATIO, Unit.POINTS}
 
 
-@rule("GOAL013", severity="-/E/E", since="building", references=("33.2",), rows=(35,))
+@rule("GOAL013", severity="-/E/E", since="building", references=("33.2",), rows=(35,), fixable=True)
 def missing_legal_minimum(prd: Prd) -> Findings:
     """Regulated product that does not cite the minimum it has to reach.
 
@@ -156,7 +156,7 @@ def missing_legal_minimum(prd: Prd) -> Findings:
         )
 
 
-@rule("GOAL014", severity="-/E/E", references=("33.2",), rows=(35,))
+@rule("GOAL014", severity="-/E/E", references=("33.2",), rows=(35,), fixable=True)
 def launch_below_legal_minimum(prd: Prd) -> Findings:
     """Launch bar below the legal minimum.
 

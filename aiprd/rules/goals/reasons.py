@@ -48,7 +48,7 @@ def perfection_trap(prd: Prd) -> Findings:
             )
 
 
-@rule("GOAL009", severity="I/W/W", confidence="likely", references=("33.2",), rows=(31,))
+@rule("GOAL009", severity="I/W/W", confidence="likely", references=("33.2",), rows=(31,), fixable=True)
 def launch_beyond_the_known(prd: Prd) -> Findings:
     """Launch bar above anything that was ever measured, with no plan to get there.
 
@@ -98,7 +98,9 @@ SLACK = 0.10
 """How far outside the usual range a threshold may stand before a reason is asked for."""
 
 
-@rule("GOAL010", severity="I/W/W", since="building", confidence="possible", references=("33.2",), rows=(32,))
+@rule(
+    "GOAL010", severity="I/W/W", since="building", confidence="possible", references=("33.2",), rows=(32,), fixable=True
+)
 def unusual_threshold(prd: Prd) -> Findings:
     """Threshold far from what the domain usually reaches, without a reason.
 

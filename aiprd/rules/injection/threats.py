@@ -21,7 +21,7 @@ _INJECTION = Pattern(
 )
 
 
-@rule("INJE001", severity="I/W/E", kinds=KINDS, since="pilot", references=REFERENCES)
+@rule("INJE001", severity="I/W/E", kinds=KINDS, since="pilot", references=REFERENCES, fixable=True)
 def untested_injection(prd: Prd) -> Findings:
     """Product that reads what others write, and no test with instructions hidden in it.
 
@@ -76,7 +76,7 @@ THREAT_PARTS = presence(
 )
 
 
-@rule("INJE003", severity="I/W/W", kinds=KINDS, since="pilot", references=REFERENCES)
+@rule("INJE003", severity="I/W/W", kinds=KINDS, since="pilot", references=REFERENCES, fixable=True)
 def static_attackers(prd: Prd) -> Findings:
     """Attacks that do not adapt to the defence, or nobody knows whether they do.
 
@@ -123,7 +123,7 @@ def static_attackers(prd: Prd) -> Findings:
             )
 
 
-@rule("INJE004", severity="-/I/W", kinds=KINDS, since="pilot", references=REFERENCES)
+@rule("INJE004", severity="-/I/W", kinds=KINDS, since="pilot", references=REFERENCES, fixable=True)
 def unlimited_attackers(prd: Prd) -> Findings:
     """Attack success rate that does not say how often the attacker may try.
 

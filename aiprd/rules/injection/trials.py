@@ -33,7 +33,7 @@ def too_few_attacks(prd: Prd) -> Findings:
 
     After 100 attacks without a success the true rate may still be 3%.
 
-    Exact, at 95% confidence, for independent cases. The attacks are the evaluation set the metric is `measured_on`, the one
+    Assumes independent cases; exact, at 95% confidence. The attacks are the evaluation set the metric is `measured_on`, the one
     a threat's `test` names, or the only set of kind security where the metric gives `attempts`. Silent where a requirement
     states what it expects: ACCE005 weighs those.
 
@@ -76,7 +76,7 @@ def all_or_nothing_attacks(prd: Prd) -> Findings:
 
     A bound of 1% that a single success in 300 breaks is a bound of zero, and sooner or later one attack succeeds.
 
-    Exact, at 95% confidence, for independent cases; several attempts at one case are not independent cases. The same sets
+    Assumes independent cases; exact, at 95% confidence. Several attempts at one case are not independent cases. The same sets
     as INJE005. Silent where a requirement states what it expects, or a target or an observed value of 0% does.
 
     Bad:

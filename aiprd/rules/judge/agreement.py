@@ -31,7 +31,7 @@ UNNAMED_JUDGE = presence(
 )
 
 
-@rule("JUDG002", severity="I/W/E", kinds=KINDS, since="pilot", references=("LLM practice L4", "Lee 2025"))
+@rule("JUDG002", severity="I/W/E", kinds=KINDS, since="pilot", references=("LLM practice L4", "Lee 2025"), fixable=True)
 def unmeasured_judge(prd: Prd) -> Findings:
     """Judge whose version, or whose agreement with people, is not told.
 
@@ -100,14 +100,24 @@ def judge_no_better_than_chance(prd: Prd) -> Findings:
         )
 
 
-@rule("JUDG004", severity="I/W/W", kinds=KINDS, since="building", confidence="likely", references=("LLM practice L4",))
+@rule(
+    "JUDG004",
+    severity="I/W/W",
+    kinds=KINDS,
+    since="building",
+    confidence="likely",
+    references=("LLM practice L4",),
+    fixable=True,
+)
 def too_few_labels(prd: Prd) -> Findings:
     """Judge that was compared with people on too few answers.
 
     The judge's own error rates are estimates too, and a correction by them is no better than they are.
 
-    Asks for 100 labels, 200 are better, of good and of bad answers. The range told is the 95% one (Wilson) if all labels
-    were good answers; with bad ones among them it is wider.
+    Asks for 100 labels, 200 are better, of good and of bad answers.
+
+    Assumes, for the range told (95%, Wilson), independent answers, all of them good; with bad ones among them it is
+    wider.
 
     Bad:
         evaluation:
@@ -133,7 +143,15 @@ def too_few_labels(prd: Prd) -> Findings:
         yield Finding(judge.human_labels.path, told, "human_labels: 200   # half of them bad answers", numbers=numbers)
 
 
-@rule("JUDG005", severity="I/W/W", kinds=KINDS, since="building", confidence="likely", references=("LLM practice L4",))
+@rule(
+    "JUDG005",
+    severity="I/W/W",
+    kinds=KINDS,
+    since="building",
+    confidence="likely",
+    references=("LLM practice L4",),
+    fixable=True,
+)
 def judge_of_its_own_family(prd: Prd) -> Findings:
     """Judge from the same family of models as the model it judges.
 

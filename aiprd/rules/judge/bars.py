@@ -29,13 +29,14 @@ class _Bar(NamedTuple):
         return f"{self.name} {percent(self.share)}".strip()
 
 
-@rule("JUDG006", severity="W/E/E", kinds=KINDS, references=("LLM practice L4", "Lee 2025"))
+@rule("JUDG006", severity="W/E/E", kinds=KINDS, references=("LLM practice L4", "Lee 2025"), fixable=True)
 def judge_below_the_bar(prd: Prd) -> Findings:
     """Threshold that the judge's own errors put out of reach.
 
     A judge that fails one good answer in twenty never reports more than 95%, however good the product is.
 
-    The judge reports true x tpr + (1 - true) x (1 - tnr). Looks at launch, target, stretch and floor, and at requirements
+    Assumes that the judge errs on these cases as it did when it was compared with people: it reports true x tpr +
+    (1 - true) x (1 - tnr). Looks at launch, target, stretch and floor, and at requirements
     with a number of their own. Silent when the metric's `means`, or the requirement, says that the figure is corrected for
     the judge's error. For metrics that count bad answers it speaks only if both ways to read tpr and tnr agree.
 
@@ -83,13 +84,14 @@ def _unreachable(metric: Metric, judge: Judge, bars: list[_Bar]) -> Finding:
     )  # fmt: skip
 
 
-@rule("JUDG007", severity="W/W/W", kinds=KINDS, references=("LLM practice L4", "Lee 2025"))
+@rule("JUDG007", severity="W/W/W", kinds=KINDS, references=("LLM practice L4", "Lee 2025"), fixable=True)
 def judge_that_moves_the_bar(prd: Prd) -> Findings:
     """Launch bar that, through the judge, asks for more than the target does.
 
     What the judge reports is not what is true: a reported 92% can take a product that is truly better than its own target.
 
-    Silent when `means` says that the figure is corrected for the judge's error, and when JUDG006 speaks.
+    Assumes, as JUDG006 does, that the judge errs here as often as when it was compared with people. Silent when `means`
+    says that the figure is corrected for the judge's error, and when JUDG006 speaks.
 
     Bad:
         metrics:

@@ -13,7 +13,7 @@ _JOB = 600.0
 """Seconds from which a bound speaks of a job rather than of somebody who waits for an answer."""
 
 
-@rule("LATE001", severity="W/E/E", since="building", references=("33.3", "33.5"), rows=(45,))
+@rule("LATE001", severity="W/E/E", since="building", references=("33.3", "33.5"), rows=(45,), fixable=True)
 def latency_without_percentile(prd: Prd) -> Findings:
     """Latency bounded on average, or for nobody knows how many.
 
@@ -107,7 +107,7 @@ def percentiles_out_of_order(prd: Prd) -> Findings:
                 )
 
 
-@rule("LATE003", severity="E/E/E", references=("33.7", "33.8"), rows=(46,))
+@rule("LATE003", severity="E/E/E", references=("33.7", "33.8"), rows=(46,), fixable=True)
 def bound_over_budget(prd: Prd) -> Findings:
     """A latency bound longer than users are said to wait.
 

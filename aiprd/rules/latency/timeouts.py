@@ -107,7 +107,7 @@ def _too_late(timeout: Answer[Quantity], budget: Answer[Quantity], start: Answer
     fix = (
         f"within: {typed(room)}   # or a longer wait, {longer}"
         if room > 0 and not close(room, 0)
-        else f"{longer}   # or a shorter timeout and fallback that add up to {seconds(most)}"
+        else f"{longer}   # on the latency requirement; or a shorter timeout and fallback that add up to {seconds(most)}"
     )
     related = (
         Related(timeout.path, f"the timeout is {seconds(given)}"),
@@ -139,6 +139,13 @@ def unplanned_timeouts(prd: Prd) -> Findings:
             - coverage >= launch
           latency:
             - P95 < 200ms  # <- coverage leaves only 1%
+            - {id: page, budget: 400ms, timeout: 200ms}
+    Bad:
+        metrics:
+          uptime: {means: requests answered / requests; a fallback counts as up, better: higher, alert: 99.7%}
+        requirements:
+          latency:
+            - P95 < 200ms  # <- no alert watches the fallback rate
             - {id: page, budget: 400ms, timeout: 200ms}
     Good:
         metrics:
@@ -200,6 +207,7 @@ def _fallback_rates(prd: Prd) -> list[Metric]:
         metric
         for metric in prd.metrics.values()
         if metric.given
+        and metric.better.value != "higher"  # an uptime in which fallbacks count as up is no fallback rate
         and _FALLBACK.search(f"{metric.name} {metric.means.value or ''}")
         and metric.measure in {None, Unit.RATIO, Unit.COUNT, Unit.NUMBER}
     ]
@@ -221,7 +229,7 @@ def _alert(prd: Prd, share: float) -> str:
     rates = _fallback_rates(prd)
     if rates:
         return f"{rates[0].name}:\n  {alert}"
-    metric = "means: requests served by a fallback, dimension: operational, better: lower"
+    metric = "means: requests served by a fallback, dimension: operational, better: lower, role: guardrail, source: online"
     return f"metrics:\n  fallback_rate: {{{metric}, {alert}}}"
 
 

@@ -89,6 +89,7 @@ _PURPOSE = {
     confidence="likely",
     references=("33.7",),
     rows=(121,),
+    fixable=True,
 )
 def untracked_variety(prd: Prd) -> Findings:
     """Ranking that is not watched for diversity, novelty or freshness.
@@ -134,7 +135,8 @@ def silenced_feedback(prd: Prd) -> Findings:
 
     The easiest way to get there is to hide the button; more "not for me" may mean that people trust it to listen.
 
-    Looks at launch, target and stretch of metrics for negative feedback: a zero, or less than a fifth of where it starts.
+    Looks at launch, target and stretch of metrics for negative feedback, those to be watched included: a zero, or less
+    than a fifth of where it starts.
 
     Bad:
         metrics:
@@ -143,13 +145,21 @@ def silenced_feedback(prd: Prd) -> Findings:
             better: lower
             baseline: 4%
             target: 0.5%  # <- negative feedback
+    Bad:
+        metrics:
+          feedback_rate:
+            means: share of sessions with a "Not for me"
+            better: watch
+            target:
+              value: 0%  # <- pushes negative feedback towards zero
+              by: 2027-06-30
     Good:
         metrics:
           thumbs_down: {means: share of answers with a thumbs down, better: watch, baseline: 4%}
           dislikes: {means: dislikes of items that are out of stock, better: lower, baseline: 4%, target: 3%}
     """
     for metric in prd.metrics.values():
-        if not metric.given or not metric.lower_is_better:
+        if not metric.given or metric.better.value not in {"lower", "watch"}:
             continue
         if not _COMPLAINT.search(f"{metric.name} {metric.means.value or ''}"):
             continue
@@ -160,7 +170,7 @@ def silenced_feedback(prd: Prd) -> Findings:
                 yield Finding(
                     metric.rung(level).path,
                     f"{level} {show(goal)} pushes negative feedback towards zero, and silence looks like success",
-                    "better: watch   # with an alert on a sudden change instead of a goal",
+                    "better: watch   # in place of the goal, with an alert on a sudden change",
                 )
                 break
 

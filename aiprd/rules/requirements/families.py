@@ -8,12 +8,12 @@ from aiprd.rule import Ask, Findings, gaps, presence, rule, subject
 
 _FAMILIES = (
     Ask("performance", "how good it must be (performance)", "performance:\n  - … >= launch, n >= …"),
-    Ask("coverage", "for what share of cases it answers (coverage)", "coverage:\n  - coverage >= … of …"),
+    Ask("coverage", "for what share of cases it answers (coverage)", "coverage:\n  - coverage >= …% of … over 14d"),
     Ask("latency", "how fast it answers (latency)", "latency:\n  - P95 latency < …ms"),
     Ask(
         "fallback",
         "what happens when the model cannot answer (fallback)",
-        "fallback:\n  - {when: model timeout, then: …, within: …ms}",
+        "fallback:\n  - {when: no answer within …ms or confidence < …%, then: …, within: …ms}",
     ),
     Ask("monitoring", "what is watched after launch (monitoring)", "monitoring:\n  - {every: 1d, alerts: […, volume]}"),
 )
@@ -61,7 +61,7 @@ PEOPLE = presence(
     Ask(
         "fairness",
         "how far groups may differ (fairness)",
-        "fairness:\n  - {bound: … gap <= …pp, across: {…: [… , …]}, n: …}",
+        "fairness:\n  - {bound: … gap <= …pp, definition: performance parity, across: {…: [… , …]}, n: …}",
     ),
     Ask(
         "explainability",
@@ -82,7 +82,7 @@ PEOPLE = presence(
 )
 
 
-@rule("REQS003", severity="E/E/E", since="building", references=("33.3",), rows=(39, 64))
+@rule("REQS003", severity="E/E/E", since="building", references=("33.3",), rows=(39, 64), fixable=True)
 def requirement_without_number(prd: Prd) -> Findings:
     """A requirement that nothing can be measured against.
 
@@ -179,7 +179,7 @@ def bound_on_missing_level(prd: Prd) -> Findings:
         yield Finding(
             first.bound.path,
             f"asks for the {level} value of `{name}`, but `{name}` has no {level} value",
-            f"{level}: …   # under metrics, {name}",
+            f"{level}: …   # under metrics.{name}",
             (Related(prd.metrics[name].path, f"no {level} value here"), *more),
         )
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from aiprd.answer import Answer
+from aiprd.answer import Answer, State
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
@@ -14,13 +14,17 @@ from aiprd.rule import Findings, rule
 
 
 class _Stated(NamedTuple):
-    """One place where the document gives a number for an obligation; `apart` is what makes it another obligation."""
+    """One place where the document gives a number for an obligation.
+
+    `apart` is what makes it another obligation, `stage` the stage or gate among it.
+    """
 
     answer: Answer[Bound]
     bound: Bound
     value: Quantity
     window: float | None
     apart: tuple[str, ...]
+    stage: str = ""
 
     @property
     def key(self) -> tuple[object, ...]:
@@ -36,7 +40,9 @@ def contradicting_numbers(prd: Prd) -> Findings:
 
     Compares bounds of requirements, service levels and threats with the metric's launch value and with each other, and
     the kill switch with the rollback value. A bound at another step of the metric's ladder, for another slice,
-    population, percentile, evaluation set, window or stage is another obligation. Stories have a rule of their own.
+    population, percentile, evaluation set, window or stage is another obligation; at a stage the bar may be lower than
+    at launch, but not worse than the rollback value, nor another than the gate of that stage asks for. Stories have a
+    rule of their own.
 
     Bad:
         metrics:
@@ -60,6 +66,29 @@ def contradicting_numbers(prd: Prd) -> Findings:
         monitoring:
           slo:
             - uptime >= 99.9% over 30d  # <- 99.9% of `uptime` here and 99.5%
+    Bad:
+        metrics:
+          coverage: {better: higher, alert: 88%}
+        requirements:
+          coverage:
+            - {bound: coverage >= 88% over 28d, at: site_1}
+            - bound: coverage >= 51% over 28d  # <- asks for 51% of `coverage` here and 88% elsewhere
+              at: site_1
+    Bad:
+        metrics:
+          relevance: {better: higher, rollback: 60%, launch: 70%}
+        requirements:
+          performance:
+            - bound: relevance >= 33%  # <- asks for 33% of `relevance`, but its rollback value is 60%
+              at: shadow
+    Bad:
+        metrics:
+          relevance: {better: higher, launch: 70%}
+        rollout: {stages: [{id: tenth, kind: percent, share: 10%, gate: [relevance >= launch]}]}
+        requirements:
+          performance:
+            - bound: relevance >= 65%  # <- asks for 65% of `relevance` here and 70% elsewhere
+              at: tenth
     Bad:
         metrics:
           relevance: {better: higher, rollback: 60%, launch: 70%}
@@ -86,9 +115,15 @@ def contradicting_numbers(prd: Prd) -> Findings:
     for stated in _statements(prd):
         metric = prd.metric(stated.bound.metric)
         if metric is not None and _on_ladder(metric, stated.value):
+            if not _on_ladder(metric, stated.value, ("baseline", "target", "stretch")):
+                seen.setdefault(stated.key, stated)
             continue
         if metric is not None and _is_launch_bar(metric, stated):
             yield _contradiction(stated, metric.launch, "launch")
+            continue
+        at_stage = next(_at_its_stage(prd, metric, stated), None) if metric is not None else None
+        if at_stage is not None:
+            yield at_stage
             continue
         first = seen.setdefault(stated.key, stated)
         if not close(first.value.amount, stated.value.amount):
@@ -115,32 +150,57 @@ def _stated(prd: Prd, answer: Answer[Bound], entry: Requirement | None = None) -
     if bound is None or bound.value is None or not bound.metric or bound.op is None:
         return
     apart = [bound.spread, bound.population, bound.slice]
-    window = bound.over
+    window, stage = bound.over, ""
     if entry is not None:
         metric = prd.metric(bound.metric)
         usual_set = entry.evaluation.text == (metric.measured_on.text if metric is not None else "")
         # A stage said for all requirements at once tells none of them apart.
         stage = "" if entry.at.path[:2] == ("requirements", "defaults") else (entry.at.value or "").lower()
+        stage = "" if stage in _LAUNCH else stage
         apart += [entry.for_.text, entry.when.text, entry.of.text, *entry.across]
-        apart += ["" if usual_set else entry.evaluation.text, "" if stage in _LAUNCH else stage]
+        apart += ["" if usual_set else entry.evaluation.text, stage]
         window = entry.window.value
-    yield _Stated(answer, bound, bound.value, window.amount if window else None, tuple(text for text in apart if text))
+    told = tuple(text for text in apart if text)
+    yield _Stated(answer, bound, bound.value, window.amount if window else None, told, stage)
 
 
 _LAUNCH = ("launch", "release", "go-live", "go live")
 
 
-def _on_ladder(metric: Metric, value: Quantity) -> bool:
+def _on_ladder(metric: Metric, value: Quantity, levels: tuple[str, ...] = (*LADDER, "floor")) -> bool:
     """Whether the number is a step of the metric's own ladder, and so has a role there."""
-    steps = (metric.amount(level) for level in (*LADDER, "floor"))
+    steps = (metric.amount(level) for level in levels)
     return any(step is not None and step.unit is value.unit and close(step.amount, value.amount) for step in steps)
 
 
 def _is_launch_bar(metric: Metric, stated: _Stated) -> bool:
     """Whether the bound can only be the bar at launch: of all cases, in the metric's own direction."""
-    op, better = stated.bound.op, metric.better.value
-    toward = op is not None and ((better == "higher" and op.floor) or (better == "lower" and op.ceiling))
-    return toward and not stated.apart and _same_kind(metric.launch.value, stated)
+    return _toward(metric, stated.bound) and not stated.apart and _same_kind(metric.launch.value, stated)
+
+
+def _toward(metric: Metric, bound: Bound) -> bool:
+    op, better = bound.op, metric.better.value
+    return op is not None and ((better == "higher" and op.floor) or (better == "lower" and op.ceiling))
+
+
+def _at_its_stage(prd: Prd, metric: Metric, stated: _Stated) -> Findings:
+    """What speaks against a bar that is another obligation only by its stage: the rollback value, or the stage's gate."""
+    if not stated.stage or stated.apart != (stated.stage,) or not _toward(metric, stated.bound):
+        return
+    rollback = metric.amount("rollback")
+    worse = rollback is not None and metric.exceeds(rollback.amount, stated.value.amount)
+    if worse and _same_kind(metric.rollback.value, stated):
+        yield _contradiction(stated, metric.rollback, "rollback")
+    stage = prd.rollout.stage(stated.stage)
+    for gate, bound in stage.bounds() if stage is not None else ():
+        value = prd.value_of(bound) if bound.metric == metric.name and _toward(metric, bound) else None
+        whole = not (bound.spread or bound.slice or bound.population)
+        alike = (bound.statistic, bound.over) == (stated.bound.statistic, stated.bound.over)
+        if value is None or not (whole and alike) or value.unit is not stated.value.unit:
+            continue
+        if not close(value.amount, stated.value.amount):
+            other = Answer(gate.path, State.GIVEN, bound._replace(value=value), text=gate.text)
+            yield _contradiction(stated, other, "")
 
 
 def _same_kind(level: Bound | None, stated: _Stated) -> bool:

@@ -15,7 +15,7 @@ _AWAY = 15
 """Percentage points beyond which a division is unusual."""
 
 
-@rule("ROAD001", severity="E/E/E", references=("33.11",), rows=(139,))
+@rule("ROAD001", severity="E/E/E", references=("33.11",), rows=(139,), fixable=True)
 def allocation_off_the_whole(prd: Prd) -> Findings:
     """Shares of effort that do not add up to 100.
 
@@ -56,7 +56,7 @@ def _shares(prd: Prd) -> dict[str, float]:
     return {name: part.value for name, part in parts.items() if part.value is not None}
 
 
-@rule("ROAD002", severity="I/I/I", confidence="possible", references=("33.11",), rows=(139,))
+@rule("ROAD002", severity="I/I/I", confidence="possible", references=("33.11",), rows=(139,), fixable=True)
 def unusual_allocation(prd: Prd) -> Findings:
     """Effort divided unlike most products of that age.
 

@@ -29,7 +29,7 @@ DATED = presence(
 )
 
 
-@rule("ROAD004", severity="W/W/E", references=("33.11",), rows=(140,))
+@rule("ROAD004", severity="W/W/E", references=("33.11",), rows=(140,), fixable=True)
 def launch_feature_after_launch(prd: Prd) -> Findings:
     """Feature that launch needs and that comes after it.
 
@@ -70,7 +70,7 @@ def launch_feature_after_launch(prd: Prd) -> Findings:
             )
 
 
-@rule("ROAD005", severity="W/E/E", confidence="likely", references=("33.5", "33.11"), rows=(140, 160))
+@rule("ROAD005", severity="W/E/E", confidence="likely", references=("33.5", "33.11"), rows=(140, 160), fixable=True)
 def requirement_met_after_launch(prd: Prd) -> Findings:
     """Requirement of the launch that only a later feature meets.
 
@@ -124,7 +124,7 @@ def requirement_met_after_launch(prd: Prd) -> Findings:
             )
 
 
-@rule("ROAD006", severity="W/W/E", confidence="likely", references=("33.11", "33.12"), rows=(140, 151))
+@rule("ROAD006", severity="W/W/E", confidence="likely", references=("33.11", "33.12"), rows=(140, 151), fixable=True)
 def deliverable_with_two_dates(prd: Prd) -> Findings:
     """One thing that is promised for two dates.
 

@@ -59,7 +59,7 @@ def _ranges(prd: Prd) -> Iterator[Range]:
             continue
 
 
-@rule("ROAD007", severity="W/W/E", references=("33.11", "B:FAQ"), rows=(140,))
+@rule("ROAD007", severity="W/W/E", references=("33.11", "B:FAQ"), rows=(140,), fixable=True)
 def point_in_place_of_a_range(prd: Prd) -> Findings:
     """Future quality of a model as a single number.
 
@@ -112,7 +112,7 @@ def _unlike_a_range(text: str) -> tuple[str, str]:
     return "is one number, and what a model will reach is known as a range", "…-…%"
 
 
-@rule("ROAD008", severity="I/W/E", since="pilot", references=("33.11", "B:FAQ"), rows=(140,))
+@rule("ROAD008", severity="I/W/E", since="pilot", references=("33.11", "B:FAQ"), rows=(140,), fixable=True)
 def range_without_reason(prd: Prd) -> Findings:
     """Range that does not say what drives it, what it is worth, or by when.
 
@@ -147,7 +147,7 @@ def range_without_reason(prd: Prd) -> Findings:
         )
 
 
-@rule("ROAD009", severity="W/W/E", references=("33.11",), rows=(140,))
+@rule("ROAD009", severity="W/W/E", references=("33.11",), rows=(140,), fixable=True)
 def range_that_worsens(prd: Prd) -> Findings:
     """Later range that lies on the wrong side of an earlier one.
 
@@ -248,7 +248,7 @@ def _from(span: Range, aim: _Aim) -> str:
     return " to ".join(show(aim.value._replace(amount=round(end, 9))) for end in ends)
 
 
-@rule("ROAD010", severity="W/W/E", references=("33.2", "33.11"), rows=(140, 155))
+@rule("ROAD010", severity="W/W/E", references=("33.2", "33.11"), rows=(140, 155), fixable=True)
 def range_short_of_its_goal(prd: Prd) -> Findings:
     """Range that even at its best misses the goal of that date.
 
@@ -296,7 +296,7 @@ def _missed(prd: Prd, span: Range) -> _Aim | None:
     return next((aim for aim in missed if _reached(prd, span, aim)), None)
 
 
-@rule("ROAD011", severity="I/I/I", references=("33.11",), rows=(155,))
+@rule("ROAD011", severity="I/I/I", references=("33.11",), rows=(155,), fixable=True)
 def range_around_its_goal(prd: Prd) -> Findings:
     """Range with the goal of that date inside it.
 

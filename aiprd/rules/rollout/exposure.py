@@ -46,7 +46,7 @@ def exposure_that_does_not_rise(prd: Prd) -> Findings:
             )
 
 
-@rule("ROLL006", severity="E/E/E", references=("33.3",), rows=(95,))
+@rule("ROLL006", severity="E/E/E", references=("33.3",), rows=(95,), fixable=True)
 def rollout_that_ends_elsewhere(prd: Prd) -> Findings:
     """Rollout that ends neither at 100% nor at its ceiling.
 

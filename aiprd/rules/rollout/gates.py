@@ -15,13 +15,14 @@ from aiprd.rule import Ask, Findings, gaps, rule, short
 from aiprd.rules.rollout.plan import gate_line
 
 _DAY = 86400
+_YEAR = 365
 _EXACT = 1.000001
 """Less than this is a rounding of the arithmetic, not a difference."""
 _OWN_CASES = 10
 """A stage inside the company may make so many times as many cases as all users bring."""
 
 
-@rule("ROLL008", severity="I/E/E", since="pilot", references=("33.3",), rows=(96,))
+@rule("ROLL008", severity="I/E/E", since="pilot", references=("33.3",), rows=(96,), fixable=True)
 def ungated_stage(prd: Prd) -> Findings:
     """Stage that ends without a gate, a least time or somebody who decides.
 
@@ -50,7 +51,7 @@ def ungated_stage(prd: Prd) -> Findings:
             yield from gaps(stage, asks)
 
 
-@rule("ROLL009", severity="W/E/E", references=("33.3", "33.5"), rows=(97,))
+@rule("ROLL009", severity="W/E/E", references=("33.3", "33.5"), rows=(97,), fixable=True)
 def gate_that_outlasts_its_stage(prd: Prd) -> Findings:
     """Gate whose window is longer than the stage it closes.
 
@@ -100,7 +101,7 @@ def gate_short_of_cases(prd: Prd) -> Findings:
     when the volume counts something other than what the metric is measured per, and for slices. A stage inside the
     company makes cases of its own, so it is told only of ten times what all users bring. A metric that is measured on an
     evaluation set, and not online, has the set's `n`, once for each `refresh` in that time; silent where a case of the
-    set may hold several observations.
+    set may hold several observations, and where the gate's window is shorter than the time to the next `refresh`.
 
     Bad:
         traffic: {volume: 2k/day}
@@ -122,7 +123,7 @@ def gate_short_of_cases(prd: Prd) -> Findings:
             - share: 1%
               min_time: 14d
               gate:
-                - relevance >= launch over 14d, n >= 10000  # <- needs 10,000 cases, `judged` holds 4,000 in 14 d
+                - relevance >= launch over 14d, n >= 10000  # <- needs 10,000 cases, the set `judged` holds 4,000 in 14 d
             - {share: 5%}
     Good:
         traffic: {volume: 2k sessions/day}
@@ -152,13 +153,14 @@ def _short_of_traffic(prd: Prd, stage: Stage, entry: Answer[str], bound: Bound, 
     days, cases, volume = math.ceil(needed / pace / _DAY), math.floor(pace * time.amount), prd.traffic.volume
     seen = "all users bring" if inside else "the stage sees"
     longer = f"min_time: {days}d" + (f"   # and `over {days}d` in the gate" if bound.over else "")
+    fewer = f"n >= {max(1, cases)}   # in the gate, or fewer"
     yield Finding(
         entry.path,
         f"the gate needs {number(needed)} cases, {seen} {number(cases)} in {seconds(time.amount)}",
-        f"n >= {max(1, cases)}   # in the gate, or fewer" if inside else longer,
+        fewer if inside or days > _YEAR else longer,
         (
             Related(volume.path, f"{volume.text} in all"),
-            Related(stage.path, f"the stage sees a part: {stage.label}"),
+            Related(stage.path, f"the stage sees {'no users' if inside else 'a part'}: {stage.label}"),
         ),
         {"needed_n": needed, "seen_n": cases, "needed_days": days},
     )
@@ -167,25 +169,29 @@ def _short_of_traffic(prd: Prd, stage: Stage, entry: Answer[str], bound: Bound, 
 def _short_of_set(prd: Prd, stage: Stage, entry: Answer[str], bound: Bound, needed: float) -> Findings:
     """The same for a metric whose cases are those of an evaluation set."""
     metric = prd.metric(bound.metric)
-    if metric is None or metric.measured_on.value is None or metric.source.value == "online" or bound.spread:
+    if metric is None or metric.measured_on.value is None or "online" in (metric.source.value or "") or bound.spread:
         return
-    name = metric.measured_on.value
+    name, time = metric.measured_on.value, bound.over or stage.min_time.value
     part = next((one for one in prd.evaluation.sets if one.given and one.id.value == name), None)
     held = _observations(part, metric) if part is not None else None
-    time = bound.over or stage.min_time.value
     if part is None or held is None:
         return
-    renewed = part.refresh.value.amount if part.refresh.value is not None else 0.0
-    times = max(1, math.ceil(time.amount / renewed / _EXACT)) if time is not None and renewed > 0 else 1
-    if held * times >= needed * 0.999:
-        return
+    renewed = part.refresh.value.amount if part.refresh.value is not None else math.inf
+    if renewed <= 0 or (bound.over is not None and renewed > bound.over.amount * _EXACT):
+        return  # a window for which the set is not drawn anew is one of live use
+    times = max(1, math.ceil(time.amount / renewed / _EXACT)) if time is not None else 1
     cases = math.floor(held * times)
+    if cases >= needed * 0.999:
+        return
     during = f" in {seconds(time.amount)}" if times > 1 and time is not None else ""
     yield Finding(
         entry.path,
         f"the gate needs {number(needed)} cases, the set `{short(name)}` holds {number(cases)}{during}",
         f"n >= {max(1, cases)}   # in the gate; or a larger set",
-        (Related(part.n.path, f"holds {part.n.text}"), Related(metric.measured_on.path, f"measured on `{short(name)}`")),
+        (
+            Related(part.n.path, f"holds {part.n.text}"),
+            Related(metric.measured_on.path, f"measured on `{short(name)}`"),
+        ),
         {"needed_n": needed, "seen_n": cases},
     )
 
@@ -193,12 +199,11 @@ def _short_of_set(prd: Prd, stage: Stage, entry: Answer[str], bound: Bound, need
 def _observations(part: EvaluationSet, metric: Metric) -> float | None:
     """How many observations of a metric a set can hold; None where one of its cases may hold several."""
     n, per = part.n.value, metric.per.value or ""
-    if n is None or part.n.text == "" or not n.amount > 0 or metric.attempts.given or metric.trials.given:
+    if n is None or n.amount <= 0 or metric.attempts.given or metric.trials.given:
         return None
     if n.noun and per and n.noun.lower().rstrip("s") == per.lower().rstrip("s"):
         return n.amount
-    each = metric.cluster_size.value
-    return n.amount * each if not n.noun and each is not None and 1 <= each < 1e9 else None
+    return n.amount if not n.noun and metric.cluster_size.value == 1 else None
 
 
 def _asked(prd: Prd, stage: Stage) -> Iterator[tuple[Answer[str], Bound]]:

@@ -12,7 +12,13 @@ from aiprd.rule import Ask, Findings, presence, rule, short
 ROLLOUT = presence(
     "ROLL001",
     "missing-rollout",
-    Ask("rollout", "how it reaches its users and how it is taken back", "rollout:\n  stages: […]\n  kill_switch: {…}"),
+    Ask(
+        "rollout",
+        "how it reaches its users and how it is taken back",
+        "rollout:\n  stages:\n    - {share: 5%, min_time: 7d, gate: […], decides: …}\n"
+        "    - {share: 25%, min_time: 7d, gate: […], decides: …}\n    - {share: 100%}\n"
+        "  kill_switch: {trigger: …, owner: …, within: 15min, then: …}",
+    ),
     of=lambda prd: (prd,),
     summary="Product without a rollout plan.",
     why="What tests miss, users find; a rollout in steps decides how many of them.",

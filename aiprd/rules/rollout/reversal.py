@@ -52,7 +52,7 @@ KILL_SWITCH_PARTS = presence(
 )
 
 
-@rule("ROLL013", severity="W/E/E", since="pilot", references=("33.3", "33.7"), rows=(99,))
+@rule("ROLL013", severity="W/E/E", since="pilot", references=("33.3", "33.7"), rows=(99,), fixable=True)
 def unwatched_kill_switch(prd: Prd) -> Findings:
     """Kill switch on a metric that nobody watches.
 
@@ -164,7 +164,9 @@ def _slow_way_back(prd: Prd, back: float) -> Findings:
     rate, last = prd.traffic.volume.value, prd.rollout.steps[-1:]
     share = next((stage.exposure for stage in last if stage.exposure is not None), 1.0)
     served = rate.amount / rate.seconds * back * share if rate is not None and rate.seconds and not rate.base else 0.0
-    meanwhile = f": {number(math.floor(served))} {rate.noun or 'cases'} meanwhile" if rate is not None and served else ""
+    meanwhile = (
+        f": {number(math.floor(served))} {rate.noun or 'cases'} meanwhile" if rate is not None and served else ""
+    )
     than = f"no stage lasts longer than {seconds(longest)}" if lasting else "that is no way back at all"
     yield Finding(
         within.path,

@@ -8,7 +8,7 @@ from aiprd.prd import Prd
 from aiprd.rule import Findings, rule, short
 
 
-@rule("ROUT005", severity="E/E/E", references=("33.8",), rows=(147,))
+@rule("ROUT005", severity="E/E/E", references=("33.8",), rows=(147,), fixable=True)
 def failure_back_to_full(prd: Prd) -> Findings:
     """Failure mode that leads back to the full product.
 
@@ -45,7 +45,7 @@ def failure_back_to_full(prd: Prd) -> Findings:
         )
 
 
-@rule("ROUT006", severity="I/W/W", since="building", references=("33.8",), rows=(148,))
+@rule("ROUT006", severity="I/W/W", since="building", references=("33.8",), rows=(148,), fixable=True)
 def undeclared_need(prd: Prd) -> Findings:
     """Level that stands on something the document does not have.
 

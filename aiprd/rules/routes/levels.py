@@ -146,7 +146,7 @@ def levels_not_told_apart(prd: Prd) -> Findings:
             )
 
 
-@rule("ROUT004", severity="I/W/W", since="building", references=("33.8",), rows=(146,))
+@rule("ROUT004", severity="I/W/W", since="building", references=("33.8",), rows=(146,), fixable=True)
 def level_nothing_leads_to(prd: Prd) -> Findings:
     """Level with a trigger that no failure mode, fallback or escalation knows.
 

@@ -104,7 +104,7 @@ def _alternatives(one: _Route, other: _Route) -> bool:
     return bool(ladder[0] & ladder[1])
 
 
-@rule("ROUT001", severity="E/E/E", references=("33.5", "33.8"), rows=(144, 146))
+@rule("ROUT001", severity="E/E/E", references=("33.5", "33.8"), rows=(144, 146), fixable=True)
 def trigger_with_two_destinations(prd: Prd) -> Findings:
     """One trigger that leads to two different levels.
 

@@ -10,7 +10,7 @@ from aiprd.prd.metric import Metric
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short
 
 
-@rule("TRUS006", severity="I/E/E", since="pilot", references=("33.4",), rows=(105,))
+@rule("TRUS006", severity="I/E/E", since="pilot", references=("33.4",), rows=(105,), fixable=True)
 def missing_feedback(prd: Prd) -> Findings:
     """Product that users cannot answer.
 
@@ -32,7 +32,7 @@ def missing_feedback(prd: Prd) -> Findings:
         yield from gaps(prd, [Ask("feedback", "how users answer it", f"feedback:\n  {indented}")])
 
 
-@rule("TRUS007", severity="I/E/E", since="pilot", references=("33.4", "HAX G15"), rows=(105,))
+@rule("TRUS007", severity="I/E/E", since="pilot", references=("33.4", "HAX G15"), rows=(105,), fixable=True)
 def feedback_without_control(prd: Prd) -> Findings:
     """Feedback that users give only without knowing it.
 
@@ -89,7 +89,7 @@ _STAYED = Pattern(
 """Words about those who did not leave, or in which those who left are set aside."""
 
 
-@rule("TRUS009", severity="W/E/E", since="pilot", references=("33.5", "33.7"), rows=(108,))
+@rule("TRUS009", severity="W/E/E", since="pilot", references=("33.5", "33.7"), rows=(108,), fixable=True)
 def uncounted_opt_out(prd: Prd) -> Findings:
     """Way out that nobody counts, or that leads nowhere in particular.
 
@@ -150,8 +150,8 @@ def uncounted_opt_out(prd: Prd) -> Findings:
 
 
 _RATE = (
-    "\nmetrics:\n  opt_out_rate: {means: share of … who opted out, dimension: trust, better: lower, role: guardrail, "
-    "floor: 5%, alert: {at: 3%, over: 7d, owner: …}}"
+    "\nmetrics:\n  opt_out_rate: {means: share of … who opted out, per: …, dimension: trust, better: lower, role: guardrail, "
+    "source: online, floor: 5%, alert: {at: 3%, over: 7d, owner: …}}"
 )
 
 

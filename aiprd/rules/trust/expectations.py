@@ -42,7 +42,9 @@ LABEL = presence(
 )
 
 
-@rule("TRUS003", severity="I/I/W", since="pilot", confidence="possible", references=("33.4",), rows=(102,))
+@rule(
+    "TRUS003", severity="I/I/W", since="pilot", confidence="possible", references=("33.4",), rows=(102,), fixable=True
+)
 def unreasoned_label(prd: Prd) -> Findings:
     """Label whose wording has no reason.
 
@@ -84,23 +86,39 @@ EXPECTATIONS = presence(
 )
 
 _SURENESS = (
-    r"confiden|\bun(?:sure|certain)|\bcertain(?:ty)?\b|\bsure|\bscores?\b|\bscored\b|probab|likelihood|threshold|ambigu"
+    r"confiden|\bun(?:sure|certain)|\bcertain(?:ty)?\b|\bsure\b|(?<!\bno )\bscores?\b|\bscored\b|probab|likelihood"
+    r"|threshold|ambigu"
 )
+_SORTED = r"\b(?:by|order of|ordered by|sorted by)(?: (?:the|its|their|a))?(?: \w+)? scores?\b|\bscore order\b"
+"""A list that is sorted by score looks the same at any score."""
 
 
-@rule("TRUS005", severity="I/W/E", since="pilot", confidence="likely", references=("33.4", "HAX G10"), rows=(109,))
+@rule(
+    "TRUS005",
+    severity="I/W/E",
+    since="pilot",
+    confidence="likely",
+    references=("33.4", "HAX G10"),
+    rows=(109,),
+    fixable=True,
+)
 def same_face_at_any_confidence(prd: Prd) -> Findings:
     """Product that looks the same whether it is sure or not.
 
     At 51% and at 99% users see one answer in one voice, and learn to believe neither.
 
     Any behaviour tied to confidence answers it: the `when` of a level, a fallback or a story, a failure mode's signal, an
-    escalation trigger, or a figure under `experience.confidence`. Silent without degradation levels.
+    escalation trigger, or a figure under `experience.confidence`. A list sorted by score looks the same at any score.
+    Silent without degradation levels.
 
     Bad:
         degradation:  # <- how sure the model is
           - {level: 1, id: full, shows: one answer}
           - {level: 2, id: plain, shows: a list, when: no answer within 2s}
+    Bad:
+        degradation:  # <- how sure the model is
+          - {level: 1, id: full, shows: the worklist in the order of the score}
+          - {level: 2, id: plain, shows: a list by time, when: no score within 60s}
     Good:
         degradation:
           - {level: 1, id: full, shows: one answer}
@@ -112,13 +130,17 @@ def same_face_at_any_confidence(prd: Prd) -> Findings:
     """
     confidence = prd.experience.confidence
     shown = confidence.not_applicable or (confidence.value and re.search(r"\d", confidence.value))
-    if not len(prd.degradation) or shown or any(re.search(_SURENESS, told, re.IGNORECASE) for told in _triggers(prd)):
+    if not len(prd.degradation) or shown or any(map(_speaks_of_sureness, _triggers(prd))):
         return
     yield Finding(
         prd.degradation.path,
         "nothing that users see depends on how sure the model is",
         "- {level: …, id: …, shows: two options instead of one, when: confidence < 60%, recover: …}",
     )
+
+
+def _speaks_of_sureness(told: str) -> bool:
+    return re.search(_SURENESS, re.sub(_SORTED, "", told, flags=re.IGNORECASE), re.IGNORECASE) is not None
 
 
 def _triggers(prd: Prd) -> Iterator[str]:

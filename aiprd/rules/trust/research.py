@@ -31,7 +31,7 @@ _ABOUT_AI = (
 )
 
 
-@rule("TRUS011", severity="I/W/E", since="pilot", confidence="likely", references=("33.4",), rows=(106,))
+@rule("TRUS011", severity="I/W/E", since="pilot", confidence="likely", references=("33.4",), rows=(106,), fixable=True)
 def research_as_for_any_product(prd: Prd) -> Findings:
     """Research plan that asks nothing an AI product has to know.
 
@@ -53,7 +53,7 @@ def research_as_for_any_product(prd: Prd) -> Findings:
         yield Finding(prd.research.path, "no study is about expectations, errors or trust", _ERROR_REACTION)
 
 
-@rule("TRUS012", severity="-/-/E", since="pilot", confidence="likely", references=("33.4",), rows=(106,))
+@rule("TRUS012", severity="-/-/E", since="pilot", confidence="likely", references=("33.4",), rows=(106,), fixable=True)
 def unseen_reaction_to_errors(prd: Prd) -> Findings:
     """High-risk product of which nobody has seen how users react to its errors.
 
@@ -87,7 +87,7 @@ _REPEATED = (
 )
 
 
-@rule("TRUS013", severity="I/W/W", since="pilot", references=("33.4", "33.7"), rows=(107,))
+@rule("TRUS013", severity="I/W/W", since="pilot", references=("33.4", "33.7"), rows=(107,), fixable=True)
 def trust_measured_once(prd: Prd) -> Findings:
     """Trust that is measured, but not followed.
 

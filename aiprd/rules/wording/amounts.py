@@ -5,7 +5,9 @@ from aiprd.rule import Findings, rule
 from aiprd.rules.wording.texts import findings
 
 
-@rule("WORD001", severity="W/W/W", confidence="likely", references=("33.1", "33.5", "GtWR R7"), rows=(64,))
+@rule(
+    "WORD001", severity="W/W/W", confidence="likely", references=("33.1", "33.5", "GtWR R7"), rows=(64,), fixable=True
+)
 def quality_without_number(prd: Prd) -> Findings:
     """Quality word where a number is due.
 
@@ -40,7 +42,15 @@ def quality_without_number(prd: Prd) -> Findings:
     yield from findings(prd, "vague")
 
 
-@rule("WORD002", severity="W/W/W", since="building", confidence="likely", references=("33.5", "GtWR R34"), rows=(64,))
+@rule(
+    "WORD002",
+    severity="W/W/W",
+    since="building",
+    confidence="likely",
+    references=("33.5", "GtWR R34"),
+    rows=(64,),
+    fixable=True,
+)
 def unquantified_performance(prd: Prd) -> Findings:
     """Performance word where a number is due.
 
@@ -62,7 +72,7 @@ def unquantified_performance(prd: Prd) -> Findings:
     yield from findings(prd, "performance")
 
 
-@rule("WORD003", severity="I/W/W", since="building", confidence="likely", references=("GtWR R7",))
+@rule("WORD003", severity="I/W/W", since="building", confidence="likely", references=("GtWR R7",), fixable=True)
 def amount_without_number(prd: Prd) -> Findings:
     """Amount in words where it should be counted.
 
@@ -88,7 +98,7 @@ def amount_without_number(prd: Prd) -> Findings:
     yield from findings(prd, "amount")
 
 
-@rule("WORD004", severity="W/W/W", since="building", confidence="likely", references=("33.8", "GtWR R35"))
+@rule("WORD004", severity="W/W/W", since="building", confidence="likely", references=("33.8", "GtWR R35"), fixable=True)
 def indefinite_time(prd: Prd) -> Findings:
     """Word for a time that no clock shows.
 
@@ -116,7 +126,7 @@ def indefinite_time(prd: Prd) -> Findings:
     yield from findings(prd, "time")
 
 
-@rule("WORD005", severity="W/W/W", since="building", confidence="likely", references=("33.2", "33.5"))
+@rule("WORD005", severity="W/W/W", since="building", confidence="likely", references=("33.2", "33.5"), fixable=True)
 def comparison_with_nothing(prd: Prd) -> Findings:
     """Better, with nothing to compare with.
 
@@ -143,7 +153,15 @@ def comparison_with_nothing(prd: Prd) -> Findings:
     yield from findings(prd, "comparative")
 
 
-@rule("WORD006", severity="I/I/I", since="building", confidence="likely", references=("33.1", "33.5"), rows=(64,))
+@rule(
+    "WORD006",
+    severity="I/I/I",
+    since="building",
+    confidence="likely",
+    references=("33.1", "33.5"),
+    rows=(64,),
+    fixable=True,
+)
 def vague_wish(prd: Prd) -> Findings:
     """Wish or outcome in words that fit any product.
 

@@ -8,7 +8,7 @@ from aiprd.rules.wording.texts import PERFECT, findings, mended, smelt
 from aiprd.rules.wording.words import REASONS
 
 
-@rule("WORD007", severity="W/W/W", since="building", confidence="likely", references=("GtWR R8",))
+@rule("WORD007", severity="W/W/W", since="building", confidence="likely", references=("GtWR R8",), fixable=True)
 def escape_clause(prd: Prd) -> Findings:
     """Clause that lets a requirement off.
 
@@ -31,7 +31,7 @@ def escape_clause(prd: Prd) -> Findings:
     yield from findings(prd, "escape")
 
 
-@rule("WORD008", severity="W/W/W", since="building", confidence="likely", references=("GtWR R9",))
+@rule("WORD008", severity="W/W/W", since="building", confidence="likely", references=("GtWR R9",), fixable=True)
 def open_ended_list(prd: Prd) -> Findings:
     """List that goes on without being written.
 

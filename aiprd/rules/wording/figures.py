@@ -13,7 +13,7 @@ from aiprd.rules.wording.sentence import read
 from aiprd.rules.wording.texts import findings, line, texts
 
 
-@rule("WORD010", severity="W/W/W", confidence="likely", references=("33.2",))
+@rule("WORD010", severity="W/W/W", confidence="likely", references=("33.2",), fixable=True)
 def ambiguous_percent(prd: Prd) -> Findings:
     """Change by so many percent of a figure that is itself in percent.
 
@@ -96,7 +96,14 @@ def _in_percent(prd: Prd, words: Sequence[str]) -> bool:
     return is_rate(words) if measure is None else measure is Unit.RATIO
 
 
-@rule("WORD011", severity="W/W/W", since="building", confidence="likely", references=("GtWR R33", "GtWR R34"))
+@rule(
+    "WORD011",
+    severity="W/W/W",
+    since="building",
+    confidence="likely",
+    references=("GtWR R33", "GtWR R34"),
+    fixable=True,
+)
 def time_without_unit(prd: Prd) -> Findings:
     """Time limit whose unit is left out.
 

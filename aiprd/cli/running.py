@@ -1,0 +1,155 @@
+"""One run of `aiprd lint`, from the request to the exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+from datetime import date
+from typing import TYPE_CHECKING
+
+from aiprd.cli import writing
+from aiprd.cli.check import STDIN, Checked, Checker
+from aiprd.cli.request import Request
+from aiprd.config import Configuration, Wrong
+from aiprd.presets import FOLDER, STANDARDS
+from aiprd.reporters import REPORTERS, Changes, Failure, Run
+from aiprd.rules import ALL
+
+if TYPE_CHECKING:
+    from aiprd.presets.coverage import Coverage
+
+CLEAN, FOUND, UNABLE = 0, 1, 2
+"""The exit codes, whatever the format."""
+
+
+def run(request: Request) -> int:
+    """Lints, mends, compares and reports as asked; the exit code. Findings go to stdout, all else to stderr."""
+    checker = Checker(Configuration(request.asked), request.today, waive=request.waive, stdin_name=request.stdin_name)
+    try:
+        checked = checker.all(request.paths)
+        if request.fix or request.diff:
+            checked, only_shown = _mended(request, checked, checker.failures)
+            if only_shown is not None:
+                _tell_failures(checker.failures)
+                return UNABLE if checker.failures else only_shown
+        checked, changes = _only_new(request, checked)
+    except Wrong as wrong:
+        for message in wrong.messages:
+            say(message)
+        return UNABLE
+    own = {code: rule for each in checked for code, rule in each.options.extra.items()}
+    least = {each.report.document.file: each.settings.fail_on.value for each in checked}
+    reported = Run([each.report for each in checked], checker.failures, rules={**ALL, **own}, fail_on=least)
+    _report(request, reported, checked, changes)
+    _tell_failures(checker.failures)
+    if checker.failures:
+        return UNABLE
+    return FOUND if any(_fails(each) for each in checked) else CLEAN
+
+
+def say(message: str) -> None:
+    """One line on stderr."""
+    sys.stdout.flush()
+    sys.stderr.write(f"aiprd: {message}\n")
+
+
+def _tell_failures(failures: Sequence[Failure]) -> None:
+    for failure in failures:
+        say(f"{failure.file}: {failure.message}")
+
+
+def _mended(request: Request, checked: list[Checked], failures: list[Failure]) -> tuple[list[Checked], int | None]:
+    """The documents after --fix; for --diff, and for standard input, the exit code too, because nothing is reported."""
+    from aiprd.cli import mending
+
+    results = mending.fixes(checked)
+    if request.diff:
+        _print(mending.differences(results))
+        say(mending.told(results, done=False))
+        return checked, FOUND if any(result.changed for result in results) else CLEAN
+    checked = mending.write(checked, results, failures)
+    say(mending.told(results, done=True))
+    for each, result in zip(checked, results, strict=True):
+        if each.path == STDIN:
+            sys.stdout.buffer.write(result.after if isinstance(result.after, bytes) else result.after.encode())
+            return checked, FOUND if any(_fails(other) for other in checked) else CLEAN
+    return checked, None
+
+
+def _only_new(request: Request, checked: list[Checked]) -> tuple[list[Checked], Changes | None]:
+    """The documents with what neither the revision nor the baseline knew."""
+    from aiprd.cli import adoption
+
+    changes = None
+    if request.since is not None:
+        checked, changes = adoption.since(checked, request.since)
+    if request.baseline is not None:
+        narrowed = (adoption.update if request.update_baseline else adoption.known)(checked, request.baseline)
+        checked = narrowed.checked
+        if narrowed.told:
+            say(narrowed.told)
+    return checked, changes
+
+
+def _report(request: Request, run: Run, checked: Sequence[Checked], changes: Changes | None) -> None:
+    for index, name in enumerate(request.formats):
+        target = request.outputs[index] if index < len(request.outputs) else "-"
+        here = run._replace(colour=target == "-" and _colourful())
+        text = _told(name, here, request, checked, changes)
+        if target == "-":
+            _print(text)
+        else:
+            writing.put(target, text)
+
+
+def _told(layout: str, run: Run, request: Request, checked: Sequence[Checked], changes: Changes | None) -> str:
+    if request.statistics and layout in {"text", "concise"}:
+        from aiprd.readiness import readiness
+        from aiprd.reporters.statistics import statistics
+
+        return statistics(run, [readiness(report) for report in run.reports])
+    asked = any(each.settings.standards for each in checked)
+    if layout == "markdown" and (asked or changes is not None):
+        from aiprd.reporters.markdown import as_markdown
+
+        coverages = _coverages(checked) if asked else ()
+        return as_markdown(run, coverages, date.fromordinal(request.today), changes)
+    if layout == "text" and asked:
+        return REPORTERS[layout](run) + _briefly(_coverages(checked), several=len(checked) > 1)
+    return REPORTERS[layout](run)
+
+
+def _coverages(checked: Sequence[Checked]) -> "list[Coverage]":
+    """What each document answers of the standards its settings name."""
+    from aiprd.presets.coverage import cover
+    from aiprd.presets.standard import parse
+    from aiprd.resources import text_of
+
+    asked = [name for name in STANDARDS if any(name in each.settings.standards for each in checked)]
+    standards = {name: parse(text_of(FOLDER, f"{name}.yaml"), name) for name in asked}
+    return [
+        cover(standards[name], each.report) for each in checked for name in asked if name in each.settings.standards
+    ]
+
+
+def _briefly(coverages: "Sequence[Coverage]", *, several: bool) -> str:
+    """A line for each document and standard."""
+    from aiprd.reporters.text import printable
+
+    return "".join((f"{printable(found.file)}: " if several else "") + found.summary + "\n" for found in coverages)
+
+
+def _print(text: str) -> None:
+    sys.stdout.write(text)
+    sys.stdout.flush()
+
+
+def _colourful() -> bool:
+    if os.environ.get("NO_COLOR"):
+        return False
+    return bool(os.environ.get("FORCE_COLOR")) or (sys.stdout.isatty() and os.environ.get("TERM") != "dumb")
+
+
+def _fails(checked: Checked) -> bool:
+    """Whether a document has a finding at or above what its settings fail on."""
+    least = checked.settings.fail_on.value
+    return least is not None and any(d.severity >= least for d in checked.report.diagnostics if d.waived is None)

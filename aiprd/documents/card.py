@@ -1,0 +1,178 @@
+"""A model card in the layout of the Hugging Face Hub: front matter for machines, and what its headings ask for."""
+
+import re
+from collections.abc import Mapping
+from typing import Any, NamedTuple
+
+from aiprd.answer import Part
+from aiprd.documents.evidence import record
+from aiprd.documents.markdown import BREAK, Markdown, escaped, joined, plain, table
+from aiprd.documents.telling import NOT_SAID, Teller
+from aiprd.documents.wrong import wrong_told
+from aiprd.prd import Prd
+from aiprd.prd.metric import Metric, Observed
+from aiprd.quantity import Quantity, Unit, rounded, show
+
+_TASKS = {"ranking": "recommendation", "generative": "text-generation", "agent": "agent", "perception": "perception"}
+"""What the kinds of product are called where the Hub names a task; any word is allowed there."""
+_LANGUAGE = re.compile(r"[a-z]{2,3}")
+
+
+class Said(NamedTuple):
+    """One line of the card; what the PRD does not say says so."""
+
+    name: str
+    text: Markdown
+
+
+def front_matter(prd: Prd) -> Markdown:
+    """The metadata as YAML; what the PRD does not say is left out there, since machines read it."""
+    import yaml
+
+    languages = sorted({text.value for each in prd.evaluation.sets for text in each.languages if text.value})
+    data: dict[str, Any] = {"model_name": plain(prd.product.name.value or "A product without a name", 200)}
+    known = [text for text in languages if _LANGUAGE.fullmatch(text)]
+    if known:
+        data["language"] = known
+    tags = [*prd.kinds, *([plain(prd.product.domain.value, 60)] if prd.product.domain.value else [])]
+    if tags:
+        data["tags"] = tags
+    results = [found for metric in prd.metrics.values() if (found := _result(metric, prd))]
+    if results:
+        data["model-index"] = [{"name": data["model_name"], "results": results}]
+    text = yaml.safe_dump(data, sort_keys=False, allow_unicode=True, width=10_000)
+    return Markdown(f"---\n{text}---")
+
+
+def _result(metric: Metric, prd: Prd) -> Mapping[str, Any] | None:
+    """One measured value as the Hub's model index takes it; shares in percent, times in seconds."""
+    value = metric.amount("observed")
+    if value is None:
+        return None
+    source = plain(metric.observed.from_.value or "not said in the PRD", 100)
+    task = _TASKS.get(prd.kinds[0], prd.kinds[0]) if prd.kinds else "other"
+    return {
+        "task": {"type": task},
+        "dataset": {"name": source, "type": source},
+        "metrics": [
+            {
+                "type": plain(metric.name, 100),
+                "name": f"{plain(metric.name, 100)} ({_unit(value)})",
+                "value": _scaled(value),
+            }
+        ],
+    }
+
+
+def _scaled(value: Quantity) -> float:
+    return rounded(100 * value.amount) if value.unit is Unit.RATIO else value.amount
+
+
+def _unit(value: Quantity) -> str:
+    return {Unit.RATIO: "%", Unit.SECONDS: "seconds", Unit.MONEY: value.currency}.get(
+        value.unit, value.noun or "number"
+    )
+
+
+def details(teller: Teller) -> list[Said]:
+    """Who made it, and what it is."""
+    prd, told = teller.prd, teller.told
+    models = [joined([told(each.role), told(each.id)], ": ") for each in prd.llm.models if each.given]
+    people = joined([told(prd.product.org), told(prd.product.owner)], ", ")
+    return [
+        Said("Developed by", people or NOT_SAID),
+        Said("Model type", told(prd.product.kinds) or NOT_SAID),
+        Said("Language(s)", _languages(teller) or NOT_SAID),
+        Said("License", Markdown(f"{NOT_SAID} in the PRD")),
+        Said("Built on", joined(models) or _told(prd.llm.models, teller)),
+        Said("Status", told(prd.product.status) or NOT_SAID),
+    ]
+
+
+def _languages(teller: Teller) -> Markdown:
+    found = dict.fromkeys(text for each in teller.prd.evaluation.sets for text in teller.entries(each.languages))
+    return joined(list(found), ", ")
+
+
+def _told(part: Part, teller: Teller) -> Markdown:
+    return teller.told(part) or NOT_SAID
+
+
+def uses(teller: Teller) -> Mapping[str, list[Markdown]]:
+    """Direct use, further use, and what it is not for."""
+    problem, risk = teller.prd.problem, teller.prd.risk
+    return {
+        "direct": [text for text in (teller.told(problem.user), *teller.entries(problem.in_scope)) if text]
+        or [NOT_SAID],
+        "out": [
+            text
+            for text in (
+                *teller.entries(problem.out_of_scope),
+                *(Markdown(f"misuse: {text}") for text in teller.entries(risk.misuse)),
+            )
+            if text
+        ]
+        or [NOT_SAID],
+    }
+
+
+def training(teller: Teller) -> list[Said]:
+    """What it learned from."""
+    data, told = teller.prd.data, teller.told
+    sources = [
+        joined([told(each.id), told(each.what)], ": ") + (" (personal)" if each.personal.value else "")
+        for each in data.sources
+        if each.given
+    ]
+    return [
+        Said("Sources", Markdown(BREAK.join(sources)) if sources else _told(data.sources, teller)),
+        Said("History", _told(data.history, teller)),
+        Said("Collection", _told(data.collection, teller)),
+        Said("Labelling", _told(data.labelling, teller)),
+        Said("Renewed", _told(teller.prd.change.retraining, teller)),
+    ]
+
+
+def testing(teller: Teller) -> list[Said]:
+    """What it is tested on, and for whom separately."""
+    prd = teller.prd
+    sets = [
+        joined([teller.told(each.id), teller.told(each.n), teller.told(each.from_)], ", ")
+        for each in prd.evaluation.sets
+        if each.given
+    ]
+    groups = [
+        escaped(f"{name}: {', '.join(text.text for text in part) or 'groups not said'}")
+        for entry in prd.requirements.fairness
+        if entry.given
+        for name, part in entry.across.items()
+    ]
+    slices = [escaped(f"{metric.name}: {', '.join(metric.slices)}") for metric in prd.metrics.values() if metric.slices]
+    return [
+        Said("Testing data", joined(sets, BREAK) or _told(prd.evaluation.sets, teller)),
+        Said("Split", _told(prd.data.split, teller)),
+        Said("Groups", joined(list(dict.fromkeys(groups)), BREAK) or NOT_SAID),
+        Said("Slices", joined(slices, BREAK) or NOT_SAID),
+    ]
+
+
+def results(teller: Teller) -> Markdown:
+    """Every measured value with its slices; empty where nothing was measured."""
+    rows: list[list[Markdown]] = []
+    for metric in teller.prd.metrics.values():
+        asked = metric.amount("launch")
+        promised = escaped(show(asked)) if asked is not None else Markdown("")
+        if not metric.observed.absent:
+            rows.append([escaped(metric.name), *_seen(metric, metric.observed, teller), promised])
+        for name, part in metric.slices.items():
+            if not part.observed.absent:
+                own = teller.figure(part.launch) if part.launch.given else Markdown("")
+                rows.append([escaped(f"{metric.name}, {name}"), *_seen(metric, part.observed, teller), own])
+    return table(("Metric", "Measured", "Wrong†", "Must reach"), rows)
+
+
+def _seen(metric: Metric, seen: Observed, teller: Teller) -> list[Markdown]:
+    if not seen.given:
+        return [teller.told(seen), Markdown("")]
+    value = seen.value.value.value if seen.value.value is not None else None
+    return [record(seen, teller), escaped(wrong_told(metric, value).removesuffix(" wrong†"))]

@@ -1,0 +1,147 @@
+"""Fixing a whole document: round by round, and nothing kept that does not hold what it promises."""
+
+import codecs
+from collections import Counter
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
+
+from aiprd.diagnostic import Diagnostic, Severity, pointer
+from aiprd.fixing.edit import Edit, Mend, applied, keeps_the_rest, overlap
+from aiprd.fixing.plan import Kind, as_unknown, safe
+from aiprd.linter import Options, Report, lint
+
+MAX_ROUNDS = 20
+"""Rounds of edits; each is for what the one before brought to light."""
+
+_MARKS = (
+    (codecs.BOM_UTF32_LE, "utf-32-le"),
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+    (codecs.BOM_UTF8, "utf-8"),
+)
+
+
+class Fixed(NamedTuple):
+    """The document after all edits; `after` is of the kind that came in, text or bytes."""
+
+    before: bytes | str
+    after: bytes | str
+    mended: tuple[Diagnostic, ...]
+    """Findings that are gone, or are open questions now."""
+    left: tuple[Diagnostic, ...]
+    """Findings that nothing was done about; waived ones are among them."""
+    report: Report
+    """What linting says of the text after."""
+
+    @property
+    def changed(self) -> bool:
+        return self.after != self.before
+
+
+class _Candidate(NamedTuple):
+    diagnostic: Diagnostic
+    mend: Mend
+
+
+def fixed(
+    source: bytes | str, file: str, options: Options, kinds: Collection[Kind] = (Kind.SAFE, Kind.GAP)
+) -> Fixed:
+    """`source` with every slip and gap of `kinds` mended; the same again for a text that has none. Never raises.
+
+    An edit is kept only if its finding goes away (a gap may stay as an open question), no new error comes, and nothing
+    but what it means to change reads differently. Waived findings are left alone, and so is a file whose bytes the
+    reader had to guess at.
+    """
+    report = lint(source, file, options)
+    text = report.document.text
+    if _encoded(source, text) != source:
+        return Fixed(source, source, (), report.diagnostics, report)
+    mended: list[Diagnostic] = []
+    for _ in range(MAX_ROUNDS):
+        done = len(mended)
+        for kind in Kind:  # slips first: what is read anew is not asked for
+            kept, report = _settled(report, _candidates(report, kind) if kind in kinds else [], options)
+            mended += [candidate.diagnostic for candidate in kept]
+        if len(mended) == done:
+            break
+    return Fixed(source, _encoded(source, report.document.text), tuple(mended), report.diagnostics, report)
+
+
+def _candidates(report: Report, kind: Kind) -> list[_Candidate]:
+    """The edits on offer, without those that touch what an earlier one touches."""
+    plan = {Kind.SAFE: safe, Kind.GAP: as_unknown}[kind]
+    chosen: list[_Candidate] = []
+    taken: list[Edit] = []
+    for diagnostic in report.diagnostics:
+        mend = plan(report.document, diagnostic) if diagnostic.fix and diagnostic.waived is None else None
+        if mend and not overlap(mend.edits, taken) and not _asked(mend, chosen):
+            chosen.append(_Candidate(diagnostic, mend))
+            taken += mend.edits
+    return chosen
+
+
+def _asked(mend: Mend, chosen: Sequence[_Candidate]) -> bool:
+    """Whether an earlier edit writes one of the same keys."""
+    return any(path in other.mend.added for path in mend.added for other in chosen)
+
+
+def _settled(report: Report, candidates: Sequence[_Candidate], options: Options) -> tuple[list[_Candidate], Report]:
+    """The candidates that hold what they promise, and what linting says with them; halved until they do."""
+    while candidates:
+        after = _after(report, candidates, options)
+        if after is None:
+            return _halved(report, candidates, options)
+        holding = [candidate for candidate in candidates if _holds(candidate, after)]
+        if len(holding) == len(candidates):
+            return holding, after
+        candidates = holding
+    return [], report
+
+
+def _halved(report: Report, candidates: Sequence[_Candidate], options: Options) -> tuple[list[_Candidate], Report]:
+    """The same, where together they do harm: each half by itself, then what is left of both."""
+    if len(candidates) == 1:
+        return [], report
+    middle = len(candidates) // 2
+    first, after = _settled(report, candidates[:middle], options)
+    second, _ = _settled(report, candidates[middle:], options)
+    if not first:
+        return _settled(report, second, options)
+    both = _after(report, [*first, *second], options) if second else None
+    if both is not None and all(_holds(candidate, both) for candidate in (*first, *second)):
+        return [*first, *second], both
+    return first, after
+
+
+def _after(report: Report, candidates: Sequence[_Candidate], options: Options) -> Report | None:
+    """What linting says once all the edits are made; None where they bring an error or change what they should not."""
+    edits = tuple(edit for candidate in candidates for edit in candidate.mend.edits)
+    paths = tuple(path for candidate in candidates for path in candidate.mend.paths)
+    if not keeps_the_rest(report.document, Mend(edits, paths)):
+        return None
+    after = lint(applied(report.document.text, edits), report.document.file, options)
+    return None if _errors(after) - _errors(report) else after
+
+
+def _holds(candidate: _Candidate, after: Report) -> bool:
+    """Whether the finding is gone; a gap has to stay as an open question, since `unknown` must not hide it."""
+    told = {(d.code, d.path) for d in after.diagnostics}
+    open_questions = all((candidate.diagnostic.code, pointer(path)) in told for path in candidate.mend.added)
+    return open_questions and _name(candidate.diagnostic) not in {_name(d) for d in after.diagnostics}
+
+
+def _errors(report: Report) -> Counter[tuple[str, str]]:
+    return Counter((d.code, d.message) for d in report.diagnostics if d.severity is Severity.ERROR and d.waived is None)
+
+
+def _name(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.code}\0{diagnostic.path}\0{diagnostic.message}"
+
+
+def _encoded(source: bytes | str, text: str) -> bytes | str:
+    """`text` as `source` was: text or bytes, with its byte order mark."""
+    if isinstance(source, str):
+        return ("\ufeff" if source.startswith("\ufeff") else "") + text
+    mark, encoding = next(((mark, name) for mark, name in _MARKS if source.startswith(mark)), (b"", "utf-8"))
+    return mark + text.encode(encoding, "surrogatepass")
