@@ -135,9 +135,11 @@ class Field(Generic[V]):
         )
         return self.nothing(path, State.BROKEN)
 
-    def wrong_type(self, value: object, path: Path, reading: Reading) -> V:
+    def wrong_type(self, value: object, path: Path, reading: Reading, *, meant: object = None) -> V:
+        """The BROKEN part for a value of another kind; the fix shows what was meant, else the key's example."""
         name = path[-1] if path and isinstance(path[-1], str) else "this entry"
-        example = "" if self.example is None else f"{name}: {shown(self.example)}"
+        example = self.example if meant is None else meant
+        example = "" if example is None else f"{name}: {shown(example)}"
         reading.flaw("FORM002", path, f"`{name}` is {kind_of(value)}; it takes {self.expects}", example)
         return self.nothing(path, State.BROKEN)
 

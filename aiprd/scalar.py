@@ -38,7 +38,7 @@ class Scalar(Field[Answer[T]]):
         if isinstance(value, str) and GAP in value and not self.prose:
             return self.nothing(path, State.UNKNOWN)
         if value.__class__ not in self.types:
-            return self.wrong_type(value, path, reading)
+            return self.wrong_type(value, path, reading, meant=self.alone(value))
         try:
             parsed = self.parse(value)
         except GrammarError as error:
@@ -48,6 +48,10 @@ class Scalar(Field[Answer[T]]):
         answer = Answer(path, State.GIVEN, parsed, text=str(value))
         self.note_names(answer, reading)
         return answer
+
+    def alone(self, value: object) -> object:
+        """The one value in a list of one, which was hardly meant as a list; None for anything else."""
+        return value[0] if isinstance(value, list) and len(value) == 1 and value[0].__class__ in self.types else None
 
     def meant(self, source: Any) -> T | None:  # noqa: ARG002 - most fields cannot tell
         """The value that a slip was surely meant to be, so that nothing else follows from it; None when unsure."""

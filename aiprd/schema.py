@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import Any
 
-from aiprd.field import GAP, PLACEHOLDERS, Field, JsonSchema
+from aiprd.field import GAP, NOT_APPLICABLE, PLACEHOLDERS, Field, JsonSchema
 from aiprd.prd import Prd
 from aiprd.rule import read_page
 from aiprd.scalar import Choice, Scalar
@@ -19,6 +19,9 @@ REASON: JsonSchema = {
 }
 
 
+UNKNOWN = PLACEHOLDERS[0]
+
+
 def document_schema() -> JsonSchema:
     """The schema of a PRD: shape only. What depends on tier, status or kind is left to the rules."""
     everything = list(sections(Prd))
@@ -32,6 +35,7 @@ def document_schema() -> JsonSchema:
         "title": "AI product requirements document",
         "$defs": {
             "reason": REASON,
+            "notApplicable": {"title": "not applicable", "description": "Considered, and set aside.", **NOT_APPLICABLE},
             **{name: {"description": leaves[name].expects, **_plain(leaves[name].schema())} for name in sorted(leaves)},
             **dict(sorted(definitions.items())),
         },
@@ -77,13 +81,12 @@ def _shape(field: Field[Any]) -> JsonSchema:
     """The schema of a value, by reference where the shape has a name."""
     if isinstance(field, Scalar) and not isinstance(field, Choice):
         return {"$ref": f"#/$defs/{_name(field)}"}
-    schema = _plain(field.schema())
+    alone = _alone(field.item) if isinstance(field, Many) else {}
+    words = {key: value for key, value in alone.items() if key in _OWN}
+    schema = _plain({**field.schema(), **words})
     if isinstance(field, Many):
         schema["items"] = _shape(field.item)
-        alone = _alone(field.item)
         schema["type"] = ["array", "object", *(kind for kind in alone["type"] if kind != "object")]
-        if "enum_of_strings" in alone:
-            schema.update(_only_words(alone))
     if type(field) is Map:  # a kind of its own says itself what it takes
         schema["additionalProperties"] = _shape(field.item)
     return schema
@@ -134,16 +137,33 @@ def _property(key: str, field: Field[Any]) -> JsonSchema:
     if field.help:
         schema["description"] = field.help
     schema.update(_shape(field))
-    if field.example is not None:
-        schema["examples"] = [field.example]
+    examples = _examples(field)
+    if examples:
+        schema["examples"] = examples
     return schema
+
+
+def _examples(field: Field[Any]) -> list[object]:
+    """What an editor offers for the value: the example, or all there is to choose from, and that it is not known.
+
+    With more than one, no editor writes an example into the document by itself.
+    """
+    if isinstance(field, Choice):
+        return [*field.options, UNKNOWN]
+    return [] if field.example is None else [field.example, UNKNOWN]
+
+
+_OWN = frozenset({"enum_of_strings", "or_gap"})
 
 
 def _plain(schema: JsonSchema) -> JsonSchema:
     """Standard keywords in place of our own: `enum_of_strings` lists the words allowed among other types, and `or_gap`
-    says that a word to fill in is allowed too.
+    says that a word to fill in is allowed too. What keys may stand is said apart: editors write them out otherwise.
     """
-    plain = {key: value for key, value in schema.items() if key not in {"enum_of_strings", "or_gap"}}
-    if "enum_of_strings" in schema:
-        plain.update(_only_words(schema))
-    return plain
+    keyed = all(schema.get(key) == value for key, value in NOT_APPLICABLE.items())
+    ours = {*_OWN, *NOT_APPLICABLE} if keyed else _OWN
+    excluded: JsonSchema = {"if": {"type": "object"}, "then": {"$ref": "#/$defs/notApplicable"}} if keyed else {}
+    plain = {key: value for key, value in schema.items() if key not in ours}
+    if "enum_of_strings" not in schema:
+        return {**plain, **excluded}
+    return {**plain, **_only_words(schema), **({"else": excluded} if excluded else {})}

@@ -1,9 +1,8 @@
 """Following the fix text of a finding makes it go away and brings no new error; `--fix` changes nothing else."""
 
 import re
+import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
-from typing import Any
 
 import pytest
 from conftest import EXAMPLES
@@ -11,9 +10,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_robustness import HOSTILE, WORDS
 from test_rule_examples import found, unmarked
+from test_schema import SPOTS
 
-from aiprd.diagnostic import Diagnostic, Path, Severity, Span
-from aiprd.document import Document, read
+from aiprd.diagnostic import Diagnostic, Path, Severity
+from aiprd.document import read
 from aiprd.fixing import Edit, Fixed, Kind, applied, as_unknown, diff, edits_of, fixed
 from aiprd.linter import Options, judge_alone, lint, place
 from aiprd.prd import load
@@ -43,9 +43,15 @@ def errors(source: str, rule: Rule) -> Counter[tuple[str, str]]:
     document = read(source, "example.prd.yaml")
     prd, flaws = load(document.data)
     profile = Profile(TIER, "live", rule.kinds)
-    told = [*document.flaws, *flaws, *(flaw for rule in ALL.values() if profile.concerns(rule) for flaw in judge_alone(rule, prd))]
+    told = [
+        *document.flaws,
+        *flaws,
+        *(flaw for rule in ALL.values() if profile.concerns(rule) for flaw in judge_alone(rule, prd)),
+    ]
     placed = [place(flaw, document, profile) for flaw in told]
-    return Counter((d.code, d.path) for d in placed if d.severity is Severity.ERROR and d.code != "FORM011")
+    return Counter(
+        (d.code, d.path.removesuffix("/bound")) for d in placed if d.severity is Severity.ERROR and d.code != "FORM011"
+    )
 
 
 OWN = {
@@ -140,15 +146,15 @@ FOLLOW_UPS = {
 }
 """Code to the questions that begin only once a section is there; its snippet answers all others."""
 
-FIXABLE = [
-    pytest.param(rule, unmarked(example), id=f"{rule.code}-{index}")
+FIXABLE = {
+    f"{rule.code}-{index}": (rule, unmarked(example))
     for rule in ALL.values()
     if rule.fixable
     for index, example in enumerate(rule.page.bad)
-]
+}
 
 
-@pytest.mark.parametrize(("rule", "source"), FIXABLE)
+@pytest.mark.parametrize(("rule", "source"), FIXABLE.values(), ids=FIXABLE)
 def test_following_the_text_mends_the_finding_and_brings_no_new_error(rule: Rule, source: str) -> None:
     document, told = read(source, "example.prd.yaml"), findings(rule, source)
     before = errors(source, rule)
@@ -162,7 +168,7 @@ def test_following_the_text_mends_the_finding_and_brings_no_new_error(rule: Rule
         assert new <= FOLLOW_UPS.get(rule.code, set()), after
 
 
-@pytest.mark.parametrize(("rule", "source"), FIXABLE)
+@pytest.mark.parametrize(("rule", "source"), FIXABLE.values(), ids=FIXABLE)
 def test_what_is_not_filled_in_yet_is_unknown_and_never_unreadable(rule: Rule, source: str) -> None:
     document = read(source, "example.prd.yaml")
     unreadable = {"FORM001", "FORM002", "FORM003", "FORM004", "FORM005", "FORM006", "FORM012"}
@@ -175,8 +181,7 @@ def test_what_is_not_filled_in_yet_is_unknown_and_never_unreadable(rule: Rule, s
 
 def test_every_follow_up_is_needed() -> None:
     seen: dict[str, set[str]] = {}
-    for parameters in FIXABLE:
-        rule, source = parameters.values
+    for rule, source in FIXABLE.values():
         if rule.code not in FOLLOW_UPS:
             continue
         document = read(source, "example.prd.yaml")
@@ -185,3 +190,354 @@ def test_every_follow_up_is_needed() -> None:
             new = errors(applied(source, edits), rule) - errors(source, rule)
             seen.setdefault(rule.code, set()).update(code for code, _ in new)
     assert seen == FOLLOW_UPS
+
+
+# Where the words go
+
+
+def followed(code: str, source: str) -> str:
+    """`source` after following the first finding of `code` as told."""
+    return applied(source, edits_of(read(source, "a.prd.yaml"), findings(ALL[code], source)[0]))
+
+
+def opened(code: str, source: str) -> str:
+    """`source` with the first finding of `code` written down as still open."""
+    mend = as_unknown(read(source, "a.prd.yaml"), findings(ALL[code], source)[0])
+    return applied(source, mend.edits) if mend else source
+
+
+KEYS = {
+    "block": (
+        "rollout:\n  kill_switch:\n    trigger: x < 60%   # by hand\n    then: plain\n    # aside\n\n  # how long\n  took: 6w\n",
+        ("rollout:\n  kill_switch:\n    trigger: x < 60%   # by hand\n    then: plain\n    owner: …\n    within: 15min\n"
+        "    # aside\n\n  # how long\n  took: 6w\n"),
+    ),
+    "deeper comments stay with their entry": (
+        "rollout:\n  kill_switch:\n    trigger: x < 60%\n    then: plain\n      # the page as before\nrisk: {tier: low}\n",
+        ("rollout:\n  kill_switch:\n    trigger: x < 60%\n    then: plain\n      # the page as before\n    owner: …\n"
+        "    within: 15min\nrisk: {tier: low}\n"),
+    ),
+    "flow": (
+        "rollout:\n  kill_switch: {trigger: x < 60%, then: plain }   # by hand\n",
+        "rollout:\n  kill_switch: {trigger: x < 60%, then: plain, owner: …, within: 15min }   # by hand\n",
+    ),
+    "flow with a last comma": (
+        "rollout: {kill_switch: {trigger: x < 60%, then: plain,}}",
+        "rollout: {kill_switch: {trigger: x < 60%, then: plain, owner: …, within: 15min}}",
+    ),
+    "flow over lines": (
+        "rollout: {kill_switch: {\n    trigger: x < 60%,   # by hand\n    then: plain   # soon\n  }, took: 6w}\n",
+        ("rollout: {kill_switch: {\n    trigger: x < 60%,   # by hand\n    then: plain,   # soon\n    owner: …,\n"
+        "    within: 15min\n  }, took: 6w}\n"),
+    ),
+    "flow over lines with a last comma": (
+        "rollout: {kill_switch: {\n    trigger: x < 60%,\n    then: plain,   # soon\n  }}\n",
+        "rollout: {kill_switch: {\n    trigger: x < 60%,\n    then: plain,   # soon\n    owner: …,\n    within: 15min,\n  }}\n",
+    ),
+    "empty": (
+        "rollout:\n  kill_switch: {}  # later\n",
+        "rollout:\n  kill_switch: {trigger: …, owner: …, within: 15min, then: …}  # later\n",
+    ),
+    "tabs between words": (
+        "rollout:\n  kill_switch:\n    trigger:\tx < 60%\t# by hand\n    then: plain\t\n",
+        "rollout:\n  kill_switch:\n    trigger:\tx < 60%\t# by hand\n    then: plain\t\n    owner: …\n    within: 15min\n",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", KEYS)
+@pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
+def test_keys_are_added_in_the_style_of_their_section(name: str, line_break: str) -> None:
+    before, after = KEYS[name]
+    assert followed("ROLL012", before.replace("\n", line_break)) == after.replace("\n", line_break)
+
+
+ROOT = "rollout:\n  stages:\n"
+
+
+@pytest.mark.parametrize(
+    ("before", "head", "tail"),
+    [
+        ("aiprd: 1\nproduct: {status: pilot}", "aiprd: 1\nproduct: {status: pilot}\n", ""),
+        ("aiprd: 1\r\nproduct: {status: pilot}\r\n", "aiprd: 1\r\nproduct: {status: pilot}\r\n", "\r\n"),
+        ("---\nproduct: {status: pilot}\n...\n# end\n", "---\nproduct: {status: pilot}\n", "\n...\n# end\n"),
+        ("product: {status: pilot}\n\n# end\n", "product: {status: pilot}\n", "\n\n# end\n"),
+        ("product:\n  summary: |\n    One.\n\n", "product:\n  summary: |\n    One.\n", "\n\n"),
+    ],
+)
+def test_a_section_is_added_to_the_document_itself(before: str, head: str, tail: str) -> None:
+    after = followed("ROLL001", before)
+    assert after.replace("\r\n", "\n").startswith(head.replace("\r\n", "\n") + ROOT)
+    assert after.startswith(head)
+    assert after.endswith("then: …}" + tail)
+    assert ("\r" in before) == ("\r\n  kill_switch" in after)
+
+
+VALUES = {
+    "quotes stay": ("FORM003", "product: {kinds: ['rankng']}\n", "product: {kinds: ['ranking']}\n"),
+    "double quotes stay": ("FORM003", 'product: {kinds: ["rankng"]}\n', 'product: {kinds: ["ranking"]}\n'),
+    "key in quotes": ("FORM001", 'metrics: {x: {"slicess": {}}}\n', 'metrics: {x: {"slices": {}}}\n'),
+    "nothing yet": ("FORM004", "product:\n  owner:   # who?\n", "product:\n  owner: unknown   # who?\n"),
+    "one word in a list": ("FORM002", "product: {name: [Router]}\n", "product: {name: Router}\n"),
+    "entry without its list": (
+        "FORM002",
+        "stories:\n  as: member   # of the club\n  want: |\n    rows\n\n    soon\nrisk: {tier: low}\n",
+        "stories:\n  - as: member   # of the club\n    want: |\n      rows\n\n      soon\nrisk: {tier: low}\n",
+    ),
+    "unknown before a group": (
+        "ROLL011",
+        "rollout:\n  kill_switch: unknown   # who?\n",
+        "rollout:\n  kill_switch: {trigger: …, owner: …, within: 15min, then: …}   # who?\n",
+    ),
+    "bare value": (
+        "BASE002",
+        "metrics:\n  x:\n    baseline: 12%   # today\n    launch: 70%\n",
+        "metrics:\n  x:\n    baseline: {value: 12%, of: …, n: …, date: 2026-…, same_definition: true}   # today\n    launch: 70%\n",
+    ),
+    "bare value with a comma": (
+        "FAIR001",
+        "requirements:\n  fairness:\n    - x gap <= 10pp, n >= 1200\n",
+        'requirements:\n  fairness:\n    - {bound: "x gap <= 10pp, n >= 1200", definition: performance parity, across: {…: […, …]}}\n',
+    ),
+    "group of keys": (
+        "ROAD001",
+        "roadmap:\n  allocation:\n    model: 40   # most\n    feature: 30\n    infrastructure: 20\n",
+        "roadmap:\n  allocation:\n    model: 40   # most\n    feature: 30\n    infrastructure: 30\n",
+    ),
+    "another entry": (
+        "TIME003",
+        "metrics: {x: {launch: 80%, changes: [{date: 2026-01, from: 70%, to: 75%, why: hard}]}}\n",
+        ("metrics: {x: {launch: 80%, changes: [{date: 2026-01, from: 70%, to: 75%, why: hard}, "
+        "{date: …, from: 75%, to: 80%, why: …}]}}\n"),
+    ),
+    "bound cut in two": (
+        "FORM010",
+        "requirements:\n  performance:\n    - x >= launch\n    - n >= 10000\n    - y >= launch\n",
+        'requirements:\n  performance:\n    - "x >= launch, n >= 10000"\n    - y >= launch\n',
+    ),
+    "tabs": ("YAML004", "product:\n\tname: A\n\tkinds:\n\t\t- ranking\n", "product:\n  name: A\n  kinds:\n    - ranking\n"),
+    "no-break spaces": ("YAML004", "product:\n\xa0\xa0name: A\n", "product:\n  name: A\n"),
+    "the same twice": ("YAML005", "product:\n  name: A\n  name: A\n  owner: B\n", "product:\n  name: A\n  owner: B\n"),
+    "unquoted time": ("YAML009", "x-window: 12:30 # c\n", 'x-window: "12:30" # c\n'),
+    "open list": ("YAML002", "product:\n  kinds: [ranking   # one\n  name: A\n", "product:\n  kinds: [ranking]   # one\n  name: A\n"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("code", "before", "after"), VALUES.values(), ids=VALUES)
+def test_nothing_but_the_value_changes(code: str, before: str, after: str) -> None:
+    assert followed(code, before) == after
+
+
+SILENT = {
+    "alias": ("ROLL011", "x: &r\n  took: 6w\nrollout: *r\n"),
+    "key that a merge brought": ("FORM003", "x-p: &p {status: pilto}\nproduct:\n  <<: *p\n"),
+    "anchored value used elsewhere": ("ROLL012", "rollout: {kill_switch: &k {trigger: x < 6%, then: a}}\nx-k: *k\n"),
+    "advice in words": ("FORM013", "metrics: {x: {baseline: 12%, launch: 200ms}}\n"),
+    "on each of them": ("PRIV001", unmarked(ALL["PRIV001"].page.bad[0])),
+    "another value twice": ("YAML005", "metrics: {x: {launch: 70%, launch: 75%}}\n"),
+    "a comment inside the value": (
+        "FAIR006",
+        "requirements:\n  fairness:\n    - bound: top <= 30%\n      across: [\n        any segment,  # which?\n      ]\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("code", "source"), SILENT.values(), ids=SILENT)
+def test_what_one_edit_cannot_do_is_left_to_the_author(code: str, source: str) -> None:
+    document = read(source, "a.prd.yaml")
+    told = findings(ALL[code], source)
+    assert told
+    assert [edits_of(document, diagnostic) for diagnostic in told] == [()] * len(told)
+
+
+def test_a_gap_is_written_down_with_the_suggestion_beside_it() -> None:
+    before = "rollout:\n  kill_switch:\n    trigger: x < 60%\n    then: plain\n"
+    assert opened("ROLL012", before) == before + "    owner: unknown\n    within: unknown   # 15min\n"
+    assert opened("ROLL011", "rollout: {took: 6w}") == "rollout: {took: 6w, kill_switch: unknown}"
+    assert opened("ETHI001", "aiprd: 1\nrisk: {tier: high}\n") == (
+        "aiprd: 1\nrisk: {tier: high}\nethics: unknown\n  # groups: …\n  # bias: …\n  # transparency: …\n  # consent: …\n"
+    )
+
+
+# A whole document
+
+
+OPTIONS_NOW = Options(today=739_942)
+
+MESSY = """\
+aiprd: 1\r
+product:\r
+\tname: "Router"   # the name\r
+\tkinds: [predictve]\r
+\tstatus: pilot\r
+\towner:\r
+risk: {tier: medium, why: money}\r
+metrics:\r
+  relevance:\r
+    launchh: 70%\r
+    baseline: >= 12%\r
+requirements:\r
+  performance:\r
+    - {bound: relevance >= launch over 7d, n >= 10000}\r
+monitoring:\r
+  tiers: {daily: [relevance]}\r
+\r
+# the last section\r
+failure_modes:\r
+  - id: timeout\r
+    type: infrastructure   # it happens"""
+
+SLIPS_MENDED = (
+    MESSY.replace("\t", "  ")
+    .replace("predictve", "predictive")
+    .replace("launchh", "launch")
+    .replace(">= 12%", '">= 12%"')
+    .replace("relevance >= launch over 7d, n >= 10000", '"relevance >= launch over 7d, n >= 10000"')
+)
+
+
+def mend(source: bytes | str, *kinds: Kind) -> Fixed:
+    return fixed(source, "a.prd.yaml", OPTIONS_NOW, kinds or tuple(Kind))
+
+
+def test_safe_fixes_mend_slips_and_nothing_else() -> None:
+    result = mend(MESSY, Kind.SAFE)
+    assert result.after == SLIPS_MENDED
+    assert {d.code for d in result.mended} == {"YAML004", "FORM003", "FORM001", "YAML003", "FORM010"}
+    assert not {d.code for d in result.left} & {"YAML004", "FORM003", "FORM001", "YAML003", "FORM010"}
+    assert result.report.document.text == result.after
+
+
+def test_gaps_become_open_questions_and_nothing_is_promised() -> None:
+    result = mend(MESSY)
+    before, after = read(SLIPS_MENDED, "a").data, result.report.document.data
+    assert isinstance(before, dict)
+    assert isinstance(after, dict)
+    assert after["product"] == {**before["product"], "owner": "unknown", "stage": "unknown", "team": "unknown"}
+    assert after["failure_modes"][0]["goes_to"] == "unknown"
+    assert {after[key] for key in set(after) - set(before)} == {"unknown"}
+    asked = {(d.code, d.path) for d in result.report.diagnostics}
+    assert ("PROD002", "/product/stage") in asked
+    assert "\r\n    type: infrastructure   # it happens\r\n    signal: unknown" in str(result.after)
+
+
+@pytest.mark.parametrize("code", ["METR002", "EXPT016", "LOOP002"])
+def test_an_unknown_that_would_hide_a_question_is_not_written(code: str) -> None:
+    source = (EXAMPLES / "athena-as-told.prd.yaml").read_text(encoding="utf-8")
+    document, told = read(source, "a"), lint(source, "a", OPTIONS_NOW).diagnostics
+    hidden = as_unknown(document, next(d for d in told if d.code == code))
+    assert hidden is not None
+    after = lint(applied(source, hidden.edits), "a", OPTIONS_NOW).diagnostics
+    assert sum(d.code == code for d in after) < sum(d.code == code for d in told), "unknown would have hidden it"
+    assert sum(d.code == code for d in mend(source).left) == sum(d.code == code for d in told)
+
+
+def test_waived_findings_are_left_alone() -> None:
+    source = MESSY.replace("[predictve]", "[predictve]  # aiprd: allow FORM003 because we like it so")
+    result = mend(source, Kind.SAFE)
+    assert "[predictve]" in str(result.after)
+    assert [d.waived for d in result.left if d.code == "FORM003"] == ["we like it so"]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
+def test_bytes_stay_in_their_encoding(encoding: str) -> None:
+    source = (
+        SLIPS_MENDED.replace("Router", "Zustell\u00fcr \U0001f4e6").replace("predictive", "predictve").encode(encoding)
+    )
+    after = mend(source, Kind.SAFE).after
+    assert isinstance(after, bytes)
+    assert after.decode(encoding) == source.decode(encoding).replace("predictve", "predictive")
+    assert after[:4] == source[:4]
+
+
+def test_bytes_that_are_no_text_are_left_alone() -> None:
+    source = b"product:\n  name: Caf\xe9\n  kinds: [rankng]\n"
+    result = mend(source)
+    assert result.after == source
+    assert not result.mended
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in EXAMPLES.glob("*.prd.yaml")))
+def test_fixing_twice_is_fixing_once(name: str) -> None:
+    source = (EXAMPLES / name).read_bytes()
+    once = mend(source)
+    assert mend(once.after).after == once.after
+    errors_before = [d for d in lint(source, name, OPTIONS_NOW).diagnostics if d.severity is Severity.ERROR]
+    errors_after = [d for d in once.left if d.severity is Severity.ERROR]
+    assert {d.code for d in errors_after} <= {d.code for d in errors_before}
+    assert isinstance(once.after, bytes)
+    kept = iter(once.after.decode("utf-8"))
+    assert all(char in kept for char in source.decode("utf-8")), "something of the author's is gone"
+
+
+RELAXED = settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+LINES = st.sampled_from([
+    "product:", "  name: >= 1", "\tname: x", "  kinds: [rankng, a]", "  kinds: [ranking", "metrics:", "  x: {launch: 70%}",
+    "  x: &a {launchh: 70%}", "  y: *a", "  <<: *a", "rollout: {stages: [5%], ", "rollout:", "  kill_switch: {}", "  # c", "",
+    "requirements:", "  performance:", "    - x >= launch, n >= 1", "    - {bound: x >= lunch, n >= 3}", "  name: |", "    text",
+    "x-t: 12:30", "...", "---", "  owner:", "  owner: 'a", "risk: {tier: hgih}", "stories: {as: x}", "  name: a", "x: \xa0 1",
+])  # fmt: skip
+
+
+@RELAXED
+@given(lines=st.lists(LINES, max_size=12), line_break=st.sampled_from(["\n", "\r\n", "\r"]), last=st.booleans())
+def test_any_lines_are_fixed_once_and_for_all(lines: list[str], line_break: str, last: bool) -> None:
+    source = line_break.join(lines) + line_break * last
+    result = mend(source)
+    assert mend(result.after).after == result.after
+    if not result.mended:
+        assert result.after == source
+
+
+@RELAXED
+@given(st.one_of(st.text(max_size=200), st.binary(max_size=200)))
+def test_anything_can_be_fixed(source: str | bytes) -> None:
+    result = mend(source)
+    assert type(result.after) is type(source)
+    diff(source, result.after, "a.prd.yaml")
+
+
+@settings(RELAXED, max_examples=15)
+@given(
+    spot=st.sampled_from(SPOTS), junk=st.one_of(WORDS, st.sampled_from(["[]", "{}", "[x]", "{x: 1}", ">= 1", "", "*a"]))
+)
+def test_what_is_not_mended_keeps_its_bytes(spot: tuple[str, Path], junk: str) -> None:
+    name, path = spot
+    document = read((EXAMPLES / name).read_bytes(), name)
+    source = applied(document.text, [Edit(document.place(path).value, junk)])
+    document = read(source, name)
+    for diagnostic in lint(source, name, OPTIONS_NOW).diagnostics:
+        edits = edits_of(document, diagnostic)
+        assert all(0 <= edit.span.start <= edit.span.end <= len(source) for edit in edits)
+        after, shift = applied(source, edits), 0
+        for edit in sorted(edits, key=lambda edit: edit.span):
+            begin = edit.span.start + shift
+            assert after[begin : begin + len(edit.text)] == edit.text
+            shift += len(edit.text) - (edit.span.end - edit.span.start)
+        assert len(after) == len(source) + shift
+
+
+@pytest.mark.parametrize("name", HOSTILE)
+def test_hostile_documents_are_done_with_soon(name: str) -> None:
+    begun = time.perf_counter()
+    mend(HOSTILE[name])
+    assert time.perf_counter() - begun < 30  # a guard against hanging, not a benchmark
+
+
+def test_many_slips_are_done_with_soon() -> None:
+    source = "aiprd: 1\nmetrics:\n" + "".join(f"  m{number}: {{launchh: 70%}}\n" for number in range(2000))
+    begun = time.perf_counter()
+    mend(source, Kind.SAFE)
+    assert time.perf_counter() - begun < 60  # a guard against hanging, not a benchmark
+
+
+def test_a_diff_shows_every_change_and_moves_no_cursor() -> None:
+    before = "a: 1\nname: \x1b[2J\u202e\nb: 2"
+    assert diff(before, before, "a.prd.yaml") == ""
+    assert diff(before, before.replace("1", "3"), "x\x1b\n.yaml") == (
+        "--- a/x\\u001b\\n.yaml\n+++ b/x\\u001b\\n.yaml\n@@ -1,3 +1,3 @@\n-a: 1\n+a: 3\n name: \\u001b[2J\\u202e\n b: 2\n"
+        "\\ No newline at end of file\n"
+    )
+    assert diff(b"\xff\xfea\x00", "b".encode("utf-16"), "f").splitlines()[3:] == [
+        "-a", "\\ No newline at end of file", "+b", "\\ No newline at end of file",
+    ]  # fmt: skip

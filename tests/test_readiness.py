@@ -205,13 +205,18 @@ def test_a_missing_family_of_requirements_weighs_on_its_own_pillar() -> None:
 # Many documents at a glance
 
 
+def called(file: str, report: Report) -> Report:
+    """The same report under another name."""
+    return report._replace(document=report_on("aiprd: 1\n", file).document)
+
+
 def many(number: int) -> Run:
     told = example("athena-as-told")
     reports = []
     for place in range(number):
         file = f"teams/a-team-with-a-rather-long-name/products/{'x' * (place % 90)}/{place}.prd.yaml"
         kept = told.diagnostics[: place % len(told.diagnostics)]
-        reports.append(told._replace(diagnostics=kept, document=told.document._replace(file=file)))
+        reports.append(called(file, told)._replace(diagnostics=kept))
     return Run(reports, (Failure("gone.prd.yaml", "no such file"),))
 
 
@@ -252,7 +257,7 @@ def test_no_files_at_all() -> None:
 
 def test_names_cannot_break_the_table() -> None:
     told = example("athena-as-told")
-    odd = told._replace(document=told.document._replace(file="a\n\x1b[31mb\u202e製品" * 20 + ".prd.yaml"))
+    odd = called("a\n\x1b[31mb\u202e製品" * 20 + ".prd.yaml", told)
     text = statistics(Run([odd], []))
     assert "\x1b" not in text
     assert "\u202e" not in text

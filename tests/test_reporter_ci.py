@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from conftest import EXAMPLES
 from jsonschema import Draft7Validator
 from junitparser import Error, Failure, JUnitXml, Skipped
-from runs import ATTACK, FAILURES, RUNS, hostile, waived
+from runs import ATTACK, CONTROLS, FAILURES, RUNS, hostile, waived
 
 from aiprd.cli import aiprd
 from aiprd.diagnostic import Severity
@@ -211,6 +211,11 @@ def test_gitlab_fingerprints_are_unique_and_stay(which: str) -> None:
     prints = [entry["fingerprint"] for entry in entries(RUNS[which])]
     assert len(prints) == len(set(prints))
     assert prints == [entry["fingerprint"] for entry in entries(RUNS[which])]
+
+
+def test_gitlab_texts_hold_nothing_that_steers() -> None:
+    found = entries(Run([hostile(ATTACK)], FAILURES))
+    assert not set("".join(entry["description"] + entry["location"]["path"] for entry in found)) & CONTROLS
 
 
 def test_gitlab_keeps_a_fingerprint_while_lines_move() -> None:

@@ -55,10 +55,9 @@ def test_links_and_labels_lead_somewhere(which: str) -> None:
     root = page(RUNS[which])
     ids = Counter(each.get("id") for each in root.iter() if each.get("id"))
     assert set(ids.values()) <= {1}
-    for each in root.iter():
-        for name in ("href", "aria-labelledby"):
-            assert each.get(name, "").removeprefix("#") in {"", *ids}
-    assert all(any(field is each for label in root.iter("label") for each in label) for field in root.iter("input"))
+    targets = {each.get(name, "").removeprefix("#") for each in root.iter() for name in ("href", "aria-labelledby")}
+    assert targets <= {"", *ids}
+    assert list(root.iter("input")) == [field for label in root.iter("label") for field in label.iter("input")]
     levels = [int(each.tag[1]) for each in root.iter() if re.fullmatch("h[1-6]", str(each.tag))]
     assert levels[0] == 1
     assert all(after - before <= 1 for before, after in pairwise(levels))

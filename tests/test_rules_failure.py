@@ -99,7 +99,7 @@ failure_modes: [{id: f, %s}]
             "/data/sources/0/fresh_within",
         ),
         ("what: levels", "when: stock is out of date", "type: edge", "unbounded", "/data/sources/0"),
-        ("what: levels", "when: x", "type: model, signal: stale jokes, loses: [stock]", "unbounded", "/data/sources/0"),
+        ("what: levels", "when: x", "type: model, signal: stale jokes, loses: [stock]", "unbounded", None),
         ("what: levels", "when: x", "type: data, signal: stock older than 5min, loses: [stock]", "unbounded", None),
         ("fresh_within: real time", "when: x", "type: data, signal: stale, loses: [stock]", "unbounded", None),
         (

@@ -2,9 +2,9 @@
 
 import os
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import click
-from click.shell_completion import CompletionItem, get_completion_class
 
 from aiprd.cli.files import SKIPPED, is_prd
 
@@ -14,7 +14,10 @@ VARIABLE = "_AIPRD_COMPLETE"
 FAMILY = 4
 """Letters of a code that name its family."""
 
-Items = list[CompletionItem[str]]
+if TYPE_CHECKING:
+    from click.shell_completion import CompletionItem
+
+Items = list["CompletionItem[str]"]
 
 
 @click.command()
@@ -27,11 +30,15 @@ def completion(shell: str) -> None:
     zsh   eval "$(aiprd completion zsh)"     in ~/.zshrc, after compinit
     fish  aiprd completion fish | source     in ~/.config/fish/config.fish
     """  # noqa: D301 - click's mark for lines that stay lines
+    from click.shell_completion import get_completion_class
+
     from aiprd.cli import aiprd
 
     made = get_completion_class(shell)
     assert made is not None  # noqa: S101 - click has these three
-    click.echo(made(aiprd, {}, "aiprd", VARIABLE).source(), nl=False)
+    script = made(aiprd, {}, "aiprd", VARIABLE).source()
+    # In fish, click cuts what it offers at every comma, and codes are given with commas.
+    click.echo(script.replace('string split ","', 'string split --max 1 ","'), nl=False)
 
 
 def rule_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
@@ -39,8 +46,8 @@ def rule_names(context: click.Context, parameter: click.Parameter, incomplete: s
     from aiprd.rules import ALL
 
     codes = [_item(rule.code, incomplete, rule.name) for rule in ALL.values() if _begins(rule.code, incomplete)]
-    names = [CompletionItem(rule.name, help=rule.code) for rule in ALL.values() if rule.name.startswith(incomplete)]
-    return codes + (names if incomplete else [])
+    names = [_entry(rule.name, rule.code) for rule in ALL.values() if incomplete and rule.name.startswith(incomplete)]
+    return codes + names
 
 
 def rule_codes(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
@@ -48,20 +55,18 @@ def rule_codes(context: click.Context, parameter: click.Parameter, incomplete: s
     from aiprd.rules import ALL, FAMILY_TITLES
 
     before, comma, last = incomplete.rpartition(",")
-    if len(last) < FAMILY:
-        told = {family: title for family, title in FAMILY_TITLES.items() if _begins(family, last)}
-        if len(told) > 1:
-            return [_item(family, last, title, before + comma) for family, title in told.items()]
-        last = next(iter(told), last)
+    told = {family: title for family, title in FAMILY_TITLES.items() if _begins(family, last)}
+    if len(last) < FAMILY and len(told) > 1:
+        return [_item(family, last, title, before + comma) for family, title in told.items()]
     return [_item(rule.code, last, rule.name, before + comma) for rule in ALL.values() if _begins(rule.code, last)]
 
 
-def templates(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
+def template_names(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
     """The templates that ship, else any file or folder."""
     from aiprd.documents import TEMPLATES
 
-    shipped = [CompletionItem(name, help=told) for name, told in TEMPLATES.items() if name.startswith(incomplete)]
-    return shipped or [CompletionItem(incomplete, type="file")]
+    shipped = [_entry(name, told) for name, told in TEMPLATES.items() if name.startswith(incomplete)]
+    return shipped or [_any_file(incomplete)]
 
 
 def prds(context: click.Context, parameter: click.Parameter, incomplete: str) -> Items:  # noqa: ARG001
@@ -70,7 +75,7 @@ def prds(context: click.Context, parameter: click.Parameter, incomplete: str) ->
     folder = f"{head}/" if "/" in incomplete else ""
     found = list(_entries(folder, begun))
     if not any(item.help == "PRD" for item in found):
-        return [CompletionItem(incomplete, type="file")]
+        return [_any_file(incomplete)]
     return found
 
 
@@ -82,9 +87,9 @@ def _entries(folder: str, begun: str) -> Iterator["CompletionItem[str]"]:
     for entry in entries:
         if entry.name.startswith(begun) and entry.name.isprintable() and entry.name not in SKIPPED:
             if entry.is_dir():
-                yield CompletionItem(f"{folder}{entry.name}/", help="folder")
+                yield _entry(f"{folder}{entry.name}/", "folder")
             elif is_prd(entry.name):
-                yield CompletionItem(folder + entry.name, help="PRD")
+                yield _entry(folder + entry.name, "PRD")
 
 
 def _begins(code: str, begun: str) -> bool:
@@ -92,4 +97,17 @@ def _begins(code: str, begun: str) -> bool:
 
 
 def _item(code: str, begun: str, told: str, before: str = "") -> "CompletionItem[str]":
-    return CompletionItem(before + (code.lower() if begun.islower() else code), help=told)
+    return _entry(before + (code.lower() if begun.islower() else code), told)
+
+
+def _entry(word: str, told: str) -> "CompletionItem[str]":
+    from click.shell_completion import CompletionItem
+
+    return CompletionItem(word, help=told)
+
+
+def _any_file(begun: str) -> "CompletionItem[str]":
+    """Leaves it to the shell to offer files and folders."""
+    from click.shell_completion import CompletionItem
+
+    return CompletionItem(begun, type="file")

@@ -3,7 +3,7 @@
 import os
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
 from typing import NamedTuple, NoReturn
@@ -12,9 +12,10 @@ import click
 
 from aiprd.cli import files
 from aiprd.cli.writing import put
-from aiprd.documents import TEMPLATES, TemplateError, extension, ours
-from aiprd.documents import render as rendered
+from aiprd.documents import TEMPLATES, TemplateError, extension, ours, renderer
 from aiprd.linter import Options, Report, lint
+
+Renderer = Callable[[str], str]
 
 ALL = "all"
 SECONDS = 20
@@ -82,7 +83,7 @@ def _one(file: str, template: str, output: str | None, check: bool, day: int) ->
     if output is not None and file != "-" and _same(file, output):
         _stop(f"{output} is the PRD itself; nothing was written")
     try:
-        text = _text(_read(file, day), template)
+        text = _text(renderer(_read(file, day)), template)
         if output is None:
             click.echo(text, nl=False)
         elif check:
@@ -103,10 +104,10 @@ def _several(paths: Sequence[str], templates: Sequence[str], output: str, check:
     except NotDoneError as error:
         _stop(str(error))
     failed, stale = False, 0
-    reports: dict[str, Report | str] = {}
+    known: dict[str, Renderer | None] = {}
     for job in jobs:
         try:
-            text = _text(_reported(job.file, day, reports), job.template)
+            text = _text(_renderer(job.file, day, known), job.template)
             if not check:
                 _write(job.output, text, make_folder=True)
             elif state := _stale(job.output, text):
@@ -120,18 +121,15 @@ def _several(paths: Sequence[str], templates: Sequence[str], output: str, check:
         sys.exit(2 if failed else 1)
 
 
-def _reported(file: str, day: int, known: dict[str, Report | str]) -> Report:
-    """The report on `file`, made once; what is wrong with the file is told once too."""
+def _renderer(file: str, day: int, known: dict[str, Renderer | None]) -> Renderer:
+    """What makes the documents of `file`, made once; what is wrong with the file is told once too."""
     if file not in known:
-        try:
-            known[file] = _read(file, day)
-        except NotDoneError as error:
-            known[file] = str(error)
-            raise
-    report = known[file]
-    if isinstance(report, str):
+        known[file] = None
+        known[file] = renderer(_read(file, day))
+    found = known[file]
+    if found is None:
         raise NotDoneError
-    return report
+    return found
 
 
 def _jobs(paths: Sequence[str], templates: Sequence[str], output: str) -> Iterator[Job]:
@@ -196,10 +194,10 @@ def _read(file: str, day: int) -> Report:
     return report
 
 
-def _text(report: Report, template: str) -> str:
+def _text(made: Renderer, template: str) -> str:
     try:
         with _limited(template):
-            return rendered(report, template)
+            return made(template)
     except TemplateError as error:
         raise NotDoneError(str(error)) from error
 

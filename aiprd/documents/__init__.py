@@ -1,7 +1,7 @@
 """Documents for people: a PRD's report and a Jinja template become Markdown, Gherkin or CSV."""
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from aiprd.documents.formats import FORMATS, MARK, Format, format_of, ours
 from aiprd.documents.markdown import settled
@@ -9,7 +9,7 @@ from aiprd.documents.view import source_of, view
 from aiprd.linter import Report
 from aiprd.resources import folder
 
-__all__ = ["MARK", "TEMPLATES", "TemplateError", "extension", "locate", "ours", "render"]
+__all__ = ["MARK", "TEMPLATES", "TemplateError", "extension", "locate", "ours", "render", "renderer"]
 
 TEMPLATES: Mapping[str, str] = {
     "prd": "the PRD as a document for reviewers",
@@ -32,17 +32,29 @@ class TemplateError(Exception):
 
 
 def render(report: Report, template: str) -> str:
-    """The document for `report`; `template` is a name of TEMPLATES, a template file, or a folder with one.
-
-    Its first lines say where the text comes from. Every value from the PRD is made safe for the document's format, and
-    templates run in a sandbox with an end. The same report and template give the same text on any day and machine.
+    """One document for `report`, as `renderer` makes it.
 
     Raises:
         TemplateError: there is no such template, it fails, or it goes beyond its limits.
     """
-    home, name, format_ = locate(template)
-    text = settled(_tidy(_filled(home, name, format_, view(report))))
-    return format_.settled(text, source_of(report), name.removesuffix(format_.suffix))
+    return renderer(report)(template)
+
+
+def renderer(report: Report) -> Callable[[str], str]:
+    """Makes the documents for `report` by template: a name of TEMPLATES, a template file, or a folder with one.
+
+    Its first lines say where the text comes from. Every value from the PRD is made safe for the document's format, and
+    templates run in a sandbox with an end. The same report and template give the same text on any day and machine.
+    The call raises TemplateError where there is no such template, it fails, or it goes beyond its limits.
+    """
+    context = view(report)
+
+    def rendered(template: str) -> str:
+        home, name, format_ = locate(template)
+        text = settled(_tidy(_filled(home, name, format_, context)))
+        return format_.settled(text, source_of(report), name.removesuffix(format_.suffix))
+
+    return rendered
 
 
 def extension(template: str) -> str:

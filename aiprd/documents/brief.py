@@ -46,7 +46,7 @@ def outcome(teller: Teller) -> list[Fact]:
     facts.append(Fact("Costs", told(business.cost) or told(business.unit_cost) or NOT_SAID))
     if not business.roi.absent:
         facts.append(Fact("Return", told(business.roi)))
-    facts += [Fact(f"First for {inner}", told(text)) for inner, text in stakeholders.lead_with.items()]
+    facts += [Fact(f"For {inner}", told(text)) for inner, text in stakeholders.lead_with.items()]
     return facts
 
 

@@ -72,7 +72,7 @@ def rollout(teller: Teller) -> Markdown:
         if switch.then.value:
             within = f"within {switch.within.text}" if switch.within.given else ""
             lines += [f'  back["{label(switch.then.value, 40)}"]', _labelled("switch", "-->", "back", label(within))]
-    return _chart("LR", lines)
+    return _chart("LR" if len(stages) < 3 else "TD", lines)
 
 
 def _stage(stage: Stage) -> str:
@@ -117,7 +117,7 @@ def _after(lead: str, said: Part) -> str:
 
 def _arrow(start: str, kind: str, end: str, said: Part) -> str:
     text = getattr(said, "text", "") if said.given else ""
-    return _labelled(start, kind, end, label(text, 70))
+    return _labelled(start, kind, end, label(text, 45))
 
 
 def _labelled(start: str, kind: str, end: str, text: str) -> str:

@@ -10,6 +10,9 @@ from aiprd.documents.telling import Teller, inline
 from aiprd.linter import Report, count
 from aiprd.prd.promise import FAMILIES
 
+_NAMED = 6
+"""Open questions that a summary names; all of them stand in the list of open questions."""
+
 
 class Changed(NamedTuple):
     """One change of a threshold, as the document records it."""
@@ -30,7 +33,9 @@ class Point(NamedTuple):
     place: Markdown
 
 
-def missing(report: Report, standing: Sequence[Standing], unknowns: int, unsaid: int, teller: Teller) -> list[Markdown]:
+def missing(
+    report: Report, standing: Sequence[Standing], unknowns: Sequence[str], unsaid: int, teller: Teller
+) -> list[Markdown]:
     """Everything a reader should miss, each in a sentence; empty where nothing is."""
     lines = [*_unproven(standing), *_unanswered(unknowns, unsaid, teller), _reported(report)]
     return [line for line in lines if line]
@@ -48,12 +53,15 @@ def _unproven(standing: Sequence[Standing]) -> Iterator[Markdown]:
         yield Markdown("no metric has a launch value, so nothing is promised in numbers")
 
 
-def _unanswered(unknowns: int, unsaid: int, teller: Teller) -> Iterator[Markdown]:
+def _unanswered(unknowns: Sequence[str], unsaid: int, teller: Teller) -> Iterator[Markdown]:
     silent = [inline(key) for key in FAMILIES if teller.prd.requirements.of_family(key).absent]
     yield escaped(f"no word on {', '.join(silent)}") if silent else Markdown("")
     if unknowns:
-        are = "question is" if unknowns == 1 else "questions are"
-        yield Markdown(f"{unknowns} {are} answered with **unknown**")
+        are = "question is" if len(unknowns) == 1 else "questions are"
+        shown = "; ".join(unknowns[:_NAMED]) + (
+            f"; and {len(unknowns) - _NAMED} more" if len(unknowns) > _NAMED else ""
+        )
+        yield Markdown(f"{len(unknowns)} {are} answered with **unknown**: {escaped(shown)}")
     if unsaid:
         yield escaped(f"the acceptance checklist lacks {unsaid} {'answer' if unsaid == 1 else 'answers'}")
 

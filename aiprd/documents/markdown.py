@@ -99,7 +99,7 @@ def joined(parts: Sequence[Markdown], separator: str = "; ") -> Markdown:
     return Markdown(separator.join(part for part in parts if part))
 
 
-NOTHING = Markdown("–")
+NOTHING = Markdown("—")
 """Stands in a cell that has nothing to say; what should have been said says `not said`."""
 
 

@@ -56,7 +56,7 @@ def performance(teller: Teller) -> Markdown:
 def _range(entry: Table[Answer[str]], name: str, teller: Teller) -> list[Markdown]:
     if not name:
         return [NOT_SAID, teller.told(entry) if not entry.given else NOT_SAID, Markdown("")]
-    base, _, part = name.partition(".")
+    base, _, part = (name, "", "") if teller.prd.metric(name) is not None else name.partition(".")
     metric = teller.prd.metric(base)
     link = linked(escaped(name), teller.places.of.get(("metric", base), ""))
     today = _today(metric, part, teller) if metric is not None else Markdown("no such metric")

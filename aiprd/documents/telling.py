@@ -31,7 +31,7 @@ _NAMING = frozenset({"id", "type", "kind"})
 NOT_UNDERSTOOD = Markdown("**not understood**")
 
 
-_OPTIONAL = frozenset({"Also", "Led to by", "Back when"})
+_OPTIONAL = frozenset({"Also", "Back when"})
 """Columns that have nothing to say for some entries, without anything missing."""
 
 
@@ -61,7 +61,10 @@ class Grid(NamedTuple):
     def markdown(self) -> Markdown:
         if not self.wide:
             filled = [
-                [cell or (NOTHING if name in _OPTIONAL else Markdown("not said")) for name, cell in zip(self.columns, row, strict=True)]
+                [
+                    cell or (NOTHING if name in _OPTIONAL else Markdown("not said"))
+                    for name, cell in zip(self.columns, row, strict=True)
+                ]
                 for row in self.rows
             ]
             kept = [index for index in range(len(self.columns)) if any(row[index] for row in self.rows)]

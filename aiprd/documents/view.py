@@ -6,12 +6,12 @@ from typing import NamedTuple
 from aiprd import waiver
 from aiprd.answer import Answer, Entries, Part, State, Table
 from aiprd.diagnostic import Path, Severity
-from aiprd.documents import brief, card, charts, gaps, launch, plan, scenarios, watching
+from aiprd.documents import brief, card, charts, front, gaps, launch, plan, scenarios, watching
 from aiprd.documents.acceptance import checklist, unsaid
 from aiprd.documents.claims import claims
 from aiprd.documents.evidence import standings, verdicts
 from aiprd.documents.ladder import MetricView, metric_view
-from aiprd.documents.markdown import BREAK, Markdown, anchor, code, escaped, joined, plain
+from aiprd.documents.markdown import BREAK, NOTHING, Markdown, anchor, code, escaped, joined, plain
 from aiprd.documents.promises import families, gate
 from aiprd.documents.telling import NOT_SAID, Block, Column, Fact, Grid, Teller, inline, rows_of, spoken
 from aiprd.linter import Report, count
@@ -130,7 +130,7 @@ def view(report: Report, known: Iterable[str] = ALL) -> Mapping[str, object]:
         "not_said": NOT_SAID,
         "standing": standing,
         "verdicts": verdicts(standing),
-        "missing": gaps.missing(report, standing, len(unknowns), unsaid(groups), teller),
+        "missing": gaps.missing(report, standing, [each.where for each in unknowns], unsaid(groups), teller),
         "changes": gaps.changes(teller),
         "points": gaps.points(report),
         "claims": claims(teller),
@@ -169,7 +169,7 @@ def _documents(report: Report, teller: Teller) -> Mapping[str, object]:
             "mends": plan.mends(teller),
         },
         "card": {
-            "front_matter": card.front_matter(prd),
+            "front_matter": front.front_matter(prd),
             "details": card.details(teller),
             "uses": card.uses(teller),
             "training": card.training(teller),
@@ -230,11 +230,15 @@ def _levels(teller: Teller) -> Markdown:
     if not rows_of(part):
         return teller.told(part)
     grid = teller.gathered(part, LEVELS)
-    rows = [
-        [Markdown(teller.mark(level) + row[0]), *row[1:], joined(list(_leading(level, teller)), ", ")]
-        for row, level in zip(grid.rows, rows_of(part), strict=True)
-    ]
-    return Grid("", [*grid.columns, "Led to by"], rows).markdown
+    when, lower = grid.columns.index("When"), teller.prd.lower_levels
+    rows = []
+    for row, level in zip(grid.rows, rows_of(part), strict=True):
+        leading = joined(list(_leading(level, teller)), ", ")
+        said = row[when] or (Markdown("not said") if level in lower else Markdown(""))
+        cells = [Markdown(teller.mark(level) + row[0]), *row[1:]]
+        cells[when] = joined([said, Markdown(f"led to by: {leading}") if leading else leading], BREAK) or NOTHING
+        rows.append(cells)
+    return grid._replace(rows=rows).markdown
 
 
 def _leading(level: Section, teller: Teller) -> Iterator[Markdown]:
@@ -326,6 +330,7 @@ def _contents(context: Mapping[str, object]) -> list[Heading]:
     assert isinstance(blocks, list)  # noqa: S101 - built above
     told: list[tuple[str, object]] = [
         ("At a glance", True),
+        ("Product", context["facts"]),
         ("Problem", _filled(context["problem"])),
         ("Risk", _filled(context["risk"])),
         ("Metrics", context["metrics"]),
@@ -340,7 +345,7 @@ def _contents(context: Mapping[str, object]) -> list[Heading]:
         ("Set aside", context["exclusions"]),
         ("Waivers", context["waivers"]),
     ]
-    taken = [anchor(str(context["title"])), "contents"]  # GitHub numbers a fragment that is used already
+    taken = [anchor(str(context["title"]))]  # GitHub numbers a fragment that is used already
     return [Heading(title, Markdown(f"#{_fragment(title, taken)}")) for title, something in told if something]
 
 

@@ -33,21 +33,9 @@ def applied(text: str, edits: Iterable[Edit]) -> str:
     return "".join([*parts, text[last:]])
 
 
-def overlap(some: Sequence[Edit], others: Sequence[Edit]) -> bool:
+def overlap(some: Iterable[Edit], others: Sequence[Edit]) -> bool:
     """Whether two groups of edits touch the same characters; insertions at one place follow each other."""
-    return any(
-        one.span.start < other.span.end and other.span.start < one.span.end
-        if one.span.start < one.span.end and other.span.start < other.span.end
-        else min(one.span.end, other.span.end) > max(one.span.start, other.span.start)
-        or _inside(one.span, other.span)
-        or _inside(other.span, one.span)
-        for one in some
-        for other in others
-    )
-
-
-def _inside(point: Span, stretch: Span) -> bool:
-    return point.start == point.end and stretch.start < point.start < stretch.end
+    return any(one.span.start < other.span.end and other.span.start < one.span.end for one in some for other in others)
 
 
 def keeps_the_rest(document: Document, mend: Mend) -> bool:
@@ -55,8 +43,10 @@ def keeps_the_rest(document: Document, mend: Mend) -> bool:
     after = read(applied(document.text, mend.edits), document.file)
     if len(after.flaws) > len(document.flaws) or (after.data is None) != (document.data is None):
         return False
+    wanted = set(mend.paths)
     return all(
-        any(path[: len(wanted)] == wanted for wanted in mend.paths) for path in differences(document.data, after.data)
+        any(path[:length] in wanted for length in range(len(path) + 1))
+        for path in differences(document.data, after.data)
     )
 
 

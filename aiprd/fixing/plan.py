@@ -6,12 +6,13 @@ from itertools import groupby
 
 from aiprd.diagnostic import Diagnostic, Path
 from aiprd.document import Document
-from aiprd.field import PLACEHOLDERS
+from aiprd.field import GAP, PLACEHOLDERS
 from aiprd.fixing.edit import Edit, Mend, keeps_the_rest
 from aiprd.fixing.shape import field_at, homes, section_of, takes, takes_bare
-from aiprd.fixing.slips import SLIPS, mend_of
-from aiprd.fixing.snippet import Piece, pieces_of
+from aiprd.fixing.slips import SLIPS, ways_to_mend
+from aiprd.fixing.snippet import Piece, pieces_of, spread
 from aiprd.fixing.weave import at, entries_added, keys_added, spelled_out, value_replaced
+from aiprd.section import Many
 
 
 class Kind(Enum):
@@ -37,39 +38,45 @@ def edits_of(document: Document, diagnostic: Diagnostic) -> tuple[Edit, ...]:
 
 def as_told(document: Document, diagnostic: Diagnostic) -> Mend | None:
     """The edits with what they change."""
+    return next((mend for mend in ways(document, diagnostic) if keeps_the_rest(document, mend)), None)
+
+
+def ways(document: Document, diagnostic: Diagnostic) -> Iterator[Mend]:
+    """The edits that the text may mean, the likeliest first, before anybody looked at what else they do."""
     path = path_of(diagnostic, document.data)
     if diagnostic.code in SLIPS:
-        return mend_of(document, diagnostic, path)
-    mend = _joined(_told(document, path, pieces_of(diagnostic.fix)))
-    return mend if mend and keeps_the_rest(document, mend) else None
+        yield from ways_to_mend(document, diagnostic, path)
+    else:
+        mend = _joined(_told(document, path, pieces_of(diagnostic.fix)))
+        if mend is not None:
+            yield mend
 
 
 def as_unknown(document: Document, diagnostic: Diagnostic) -> Mend | None:
     """The missing keys with `unknown` for an answer, and the suggestion beside it: a promise is the author's to make."""
     path = path_of(diagnostic, document.data)
     pieces = pieces_of(diagnostic.fix)
-    if not pieces or any(piece.kind != "key" for piece in pieces):
+    if not pieces or any(piece.kind != "key" or piece.key == GAP for piece in pieces):
         return None
     if diagnostic.code == "FORM004":
-        return as_told(document, diagnostic)
+        return next(ways(document, diagnostic), None)
     mends = []
     for home, group in groupby(pieces, key=lambda piece: _home(document, path, piece)):
         asked = list(group)
-        if home is None or any(_present(document, (*home, piece.key)) or piece.key == "…" for piece in asked):
+        if home is None or any(_present(document, (*home, piece.key)) for piece in asked):
             return None
         added = tuple((*home, piece.key) for piece in asked)
         mends.append(Mend(keys_added(document, home, asked, told=False), added, added))
-    mend = _joined(mends)
-    return mend if mend and keeps_the_rest(document, mend) else None
+    return _joined(mends)
 
 
 def safe(document: Document, diagnostic: Diagnostic) -> Mend | None:
     """The edits for a slip that can be read one way only: never a number, never another meaning."""
-    if diagnostic.code in SLIPS:
+    if diagnostic.code == "YAML004":  # told once for all lines; the width of a tab has to be tried
         return as_told(document, diagnostic)
-    if diagnostic.code not in SPELT or "did you mean" not in diagnostic.message:
+    if diagnostic.code not in SLIPS and (diagnostic.code not in SPELT or "did you mean" not in diagnostic.message):
         return None
-    mend = as_told(document, diagnostic)
+    mend = next(ways(document, diagnostic), None)  # checked with all others
     return mend if mend and all(_same_figures(document, edit) for edit in mend.edits) else None
 
 
@@ -141,6 +148,8 @@ def _homes(document: Document, path: Path, piece: Piece) -> Iterator[Path]:
         here = at(document.data, path)
         if isinstance(here, list) and len(here) == 1:  # the one entry is meant
             found += [home for home in homes((*path, 0), piece.key) if home == (*path, 0)]
+        elif isinstance(field_at(path), Many) and field_at((*path, piece.key)) is not None:  # it stands without a list
+            found.append(path)
     for home in found:
         if takes((*home, piece.key), piece.value):
             yield home
@@ -161,9 +170,7 @@ def _entries(document: Document, home: Path, asked: Sequence[Piece]) -> Mend:
     if not _present(document, home):  # a list that the document lacks
         return Mend(_new_list(document, home, asked), (home,), (home,))
     count = len(at(document.data, home) or ())  # type: ignore[arg-type]
-    return Mend(
-        entries_added(document, home, asked), tuple((*home, count + number) for number, _ in enumerate(asked))
-    )
+    return Mend(entries_added(document, home, asked), tuple((*home, count + number) for number, _ in enumerate(asked)))
 
 
 def _new_list(document: Document, home: Path, asked: Sequence[Piece]) -> tuple[Edit, ...]:
@@ -213,7 +220,7 @@ def _merged(document: Document, path: Path, place: Path, piece: Piece) -> Mend:
     if isinstance(here, str) and here.strip() in PLACEHOLDERS:
         return _replaced(document, place, piece)
     inner = _inside(piece)
-    if isinstance(here, dict) and isinstance(piece.value, dict) and inner and "…" not in piece.value:
+    if isinstance(here, dict) and isinstance(piece.value, dict) and inner and GAP not in piece.value:
         merged = _joined(list(_keys(document, path, place, inner)))
         return merged or Mend(())
     if isinstance(here, list) and isinstance(piece.value, list) and (place != path or _adds(piece, here)):
@@ -233,25 +240,9 @@ def _adds(piece: Piece, here: list[object]) -> bool:
 
 def _inside(piece: Piece) -> tuple[Piece, ...]:
     """The keys or entries of the piece's own value."""
-    if len(piece.body) > 1 or isinstance(piece.value, dict | list):
-        nested = pieces_of("\n".join(piece.body)) if len(piece.lines) > 1 else _of_brackets(piece)
-        return nested
-    return ()
-
-
-def _of_brackets(piece: Piece) -> tuple[Piece, ...]:
-    """The same for a value in brackets, as if it stood on lines of its own."""
-    from aiprd.document import read
-    from aiprd.fixing.snippet import flow
-
-    document = read(piece.flow, "fix")
-    told = document.data
-    if isinstance(told, dict):
-        parts = [(str(key), flow(document, (key,))) for key in told]
-        return pieces_of("\n".join(f"{key}: {words}" for key, words in parts))
-    if isinstance(told, list):
-        return pieces_of("\n".join(f"- {flow(document, (index,))}" for index in range(len(told))))
-    return ()
+    if not isinstance(piece.value, dict | list):
+        return ()
+    return pieces_of("\n".join(piece.body) if len(piece.lines) > 1 else spread(piece))
 
 
 def _replaced(document: Document, path: Path, piece: Piece) -> Mend:
@@ -263,4 +254,3 @@ def _replaced(document: Document, path: Path, piece: Piece) -> Mend:
         inner = (*path, key)
         return Mend(value_replaced(document, inner, piece), (inner,)) if key and _present(document, inner) else Mend(())
     return Mend(value_replaced(document, path, piece), (path,))
-

@@ -13,6 +13,9 @@ from aiprd.linter import Options, Report, lint
 MAX_ROUNDS = 20
 """Rounds of edits; each is for what the one before brought to light."""
 
+MAX_EDITS = 1000
+"""Findings mended in one round; the others have their turn in the next."""
+
 _MARKS = (
     (codecs.BOM_UTF32_LE, "utf-32-le"),
     (codecs.BOM_UTF32_BE, "utf-32-be"),
@@ -44,9 +47,7 @@ class _Candidate(NamedTuple):
     mend: Mend
 
 
-def fixed(
-    source: bytes | str, file: str, options: Options, kinds: Collection[Kind] = (Kind.SAFE, Kind.GAP)
-) -> Fixed:
+def fixed(source: bytes | str, file: str, options: Options, kinds: Collection[Kind] = (Kind.SAFE, Kind.GAP)) -> Fixed:
     """`source` with every slip and gap of `kinds` mended; the same again for a text that has none. Never raises.
 
     An edit is kept only if its finding goes away (a gap may stay as an open question), no new error comes, and nothing
@@ -74,6 +75,8 @@ def _candidates(report: Report, kind: Kind) -> list[_Candidate]:
     chosen: list[_Candidate] = []
     taken: list[Edit] = []
     for diagnostic in report.diagnostics:
+        if len(chosen) == MAX_EDITS:
+            break
         mend = plan(report.document, diagnostic) if diagnostic.fix and diagnostic.waived is None else None
         if mend and not overlap(mend.edits, taken) and not _asked(mend, chosen):
             chosen.append(_Candidate(diagnostic, mend))
@@ -92,7 +95,7 @@ def _settled(report: Report, candidates: Sequence[_Candidate], options: Options)
         after = _after(report, candidates, options)
         if after is None:
             return _halved(report, candidates, options)
-        holding = [candidate for candidate in candidates if _holds(candidate, after)]
+        holding = _holding(candidates, after)
         if len(holding) == len(candidates):
             return holding, after
         candidates = holding
@@ -109,7 +112,7 @@ def _halved(report: Report, candidates: Sequence[_Candidate], options: Options) 
     if not first:
         return _settled(report, second, options)
     both = _after(report, [*first, *second], options) if second else None
-    if both is not None and all(_holds(candidate, both) for candidate in (*first, *second)):
+    if both is not None and len(_holding([*first, *second], both)) == len(first) + len(second):
         return [*first, *second], both
     return first, after
 
@@ -121,18 +124,30 @@ def _after(report: Report, candidates: Sequence[_Candidate], options: Options) -
     if not keeps_the_rest(report.document, Mend(edits, paths)):
         return None
     after = lint(applied(report.document.text, edits), report.document.file, options)
-    return None if _errors(after) - _errors(report) else after
+    return None if _worse(report, after) else after
 
 
-def _holds(candidate: _Candidate, after: Report) -> bool:
-    """Whether the finding is gone; a gap has to stay as an open question, since `unknown` must not hide it."""
+def _holding(candidates: Sequence[_Candidate], after: Report) -> list[_Candidate]:
+    """Those whose finding is gone; a gap has to stay as an open question, since `unknown` must not hide it."""
     told = {(d.code, d.path) for d in after.diagnostics}
-    open_questions = all((candidate.diagnostic.code, pointer(path)) in told for path in candidate.mend.added)
-    return open_questions and _name(candidate.diagnostic) not in {_name(d) for d in after.diagnostics}
+    names = {_name(d) for d in after.diagnostics}
+    return [
+        _Candidate(diagnostic, mend)
+        for diagnostic, mend in candidates
+        if _name(diagnostic) not in names and all((diagnostic.code, pointer(path)) in told for path in mend.added)
+    ]
 
 
-def _errors(report: Report) -> Counter[tuple[str, str]]:
-    return Counter((d.code, d.message) for d in report.diagnostics if d.severity is Severity.ERROR and d.waived is None)
+def _worse(before: Report, after: Report) -> bool:
+    """Whether there is an error that was not there before: one more of its kind, or one with a new place and new words."""
+    old, new = _errors(before), _errors(after)
+    places, words = {(d.code, d.path) for d in old}, {(d.code, d.message) for d in old}
+    more = Counter(d.code for d in new) - Counter(d.code for d in old)
+    return bool(more) or any((d.code, d.path) not in places and (d.code, d.message) not in words for d in new)
+
+
+def _errors(report: Report) -> list[Diagnostic]:
+    return [d for d in report.diagnostics if d.severity is Severity.ERROR and d.waived is None]
 
 
 def _name(diagnostic: Diagnostic) -> str:

@@ -27,7 +27,8 @@ def _inner(field: Field[Any] | None, step: str | int) -> Field[Any] | None:
         return field.item if isinstance(step, str) else None
     if isinstance(field, One) and isinstance(step, str):
         found = field.section.fields.get(step)
-        return found[1] if found else field.section.others
+        inner: Field[Any] | None = found[1] if found else field.section.others
+        return inner
     return None
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 from aiprd.diagnostic import Diagnostic, Path, Span
 from aiprd.document import Document
 from aiprd.document.lines import WHITE, line_at
-from aiprd.fixing.edit import Edit, Mend, keeps_the_rest
+from aiprd.field import shown
+from aiprd.fixing.edit import Edit, Mend
 from aiprd.fixing.weave import at, reindented
 
 Slip = Callable[[Document, Diagnostic, Path, Span], Iterator[Mend]]
@@ -16,20 +18,23 @@ _AFTER_DASH = re.compile(r"(?<=[-?:])[ ]*\t[ \t]*")
 _TAILS = ("n >=", "n>=", "n =", "n=")
 
 
-def mend_of(document: Document, diagnostic: Diagnostic, path: Path) -> Mend | None:
-    """The first way to mend a slip that changes nothing else; None where there is none."""
+def ways_to_mend(document: Document, diagnostic: Diagnostic, path: Path) -> Iterator[Mend]:
+    """The ways to mend a slip, the likeliest first; not all of them keep everything else as it is."""
     slip = SLIPS.get(diagnostic.code)
-    if slip is None:
-        return None
-    span = span_of(document, diagnostic)
-    return next((mend for mend in slip(document, diagnostic, path, span) if keeps_the_rest(document, mend)), None)
+    if slip is not None:
+        yield from slip(document, diagnostic, path, span_of(document, diagnostic))
 
 
 def span_of(document: Document, diagnostic: Diagnostic) -> Span:
     """The stretch of text that the finding marks."""
     region = diagnostic.region
-    starts = [0, *(found.end() for found in re.finditer(r"\r\n?|\n", document.text))]
+    starts = _line_starts(document.text)
     return Span(starts[region.line - 1] + region.column - 1, starts[region.end_line - 1] + region.end_column - 1)
+
+
+@lru_cache(maxsize=2)
+def _line_starts(text: str) -> list[int]:
+    return [0, *(found.end() for found in re.finditer(r"\r\n?|\n", text))]
 
 
 def _key(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:
@@ -42,9 +47,14 @@ def _key(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> 
 
 
 def _as_list(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:  # noqa: ARG001
-    """One entry without the list around it."""
-    if diagnostic.fix.endswith("a dash before each entry") and isinstance(at(document.data, path), dict):
+    """One entry without the list around it, or a list around one word."""
+    value = at(document.data, path)
+    if diagnostic.fix.endswith("a dash before each entry") and isinstance(value, dict):
         yield Mend(reindented(document, path), (path,))
+    if isinstance(value, list) and len(value) == 1 and diagnostic.fix == f"{path[-1]}: {shown(value[0])}":
+        word = document.text[slice(*document.place((*path, 0)).value)]
+        if not document.place(path).block:
+            yield Mend((Edit(document.place(path).value, word),), (path,))
 
 
 def _cut(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:
@@ -73,8 +83,10 @@ def _line(document: Document, diagnostic: Diagnostic, path: Path, span: Span) ->
     elif diagnostic.code != "YAML001" and fix:
         shown = fix[1:].partition("` or `")[0] if fix.startswith("`") else fix
         line = _stripped(document.text, span)
-        yield Mend((_least(document.text, line, shown),))
-        yield Mend((Edit(span, shown),))
+        whole, words = _least(document.text, line, shown), Edit(span, shown)
+        around = document.text[line.start : span.start], document.text[span.end : line.end]
+        likely = shown.startswith(around[0]) and (around[0] or shown.endswith(around[1]))
+        yield from (Mend((edit,)) for edit in ((whole, words) if likely else (words, whole)))
 
 
 def _least(text: str, span: Span, words: str) -> Edit:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from aiprd.diagnostic import Path
@@ -42,6 +43,7 @@ class Piece(NamedTuple):
         return (first,) if first else tuple(line.removeprefix("  ") for line in self.lines[1:])
 
 
+@lru_cache(maxsize=512)  # one text stands at many findings
 def pieces_of(fix: str) -> tuple[Piece, ...]:
     """What `fix` tells one to write; nothing where it is advice in words, or speaks of more than one place."""
     lines = fix.split("\n")
@@ -97,6 +99,16 @@ def _at(data: object, path: Path) -> object:
     for step in path:
         data = data[step]  # type: ignore[index]
     return data
+
+
+def spread(piece: Piece) -> str:
+    """The members of a value in brackets, on lines of their own."""
+    document = read(piece.flow, "fix")
+    if isinstance(document.data, dict):
+        return "\n".join(f"{key}: {flow(document, (key,))}" for key in document.data)
+    if isinstance(document.data, list):
+        return "\n".join(f"- {flow(document, (index,))}" for index in range(len(document.data)))
+    return ""
 
 
 def suggested(piece: Piece) -> tuple[str, ...]:

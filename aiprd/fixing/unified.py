@@ -6,9 +6,9 @@ _UNSEEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u2
 
 
 def diff(before: bytes | str, after: bytes | str, file: str) -> str:
-    """The unified diff from `before` to `after`; empty when they are the same.
+    r"""The unified diff from `before` to `after`; empty when they are the same.
 
-    Characters that could move a terminal's cursor are shown as `\\u001b`; the `\\r` of a line break stays.
+    Characters that could move a terminal's cursor are shown as `\u001b`; the `\r` of a line break stays.
     """
     from difflib import unified_diff  # 7 ms, wanted only when something changed
 
@@ -39,5 +39,3 @@ def _encoding(source: bytes) -> str:
 
 def _shown(line: str) -> str:
     return _UNSEEN.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
-
-

@@ -17,13 +17,15 @@ _PLAIN = re.compile(r"[^\s\"'#&*!|>%@`,\[\]{}?:-][^\"'#,\[\]{}?:]*")
 def at(data: object, path: Path) -> object:
     """The value at `path`, None where there is none."""
     for step in path:
-        if isinstance(data, dict) and step in data:
-            data = data[step]
-        elif isinstance(data, list) and isinstance(step, int) and step < len(data):
-            data = data[step]
-        else:
+        inside = isinstance(step, int) and step < len(data) if isinstance(data, list) else step in _keys(data)
+        if not inside:
             return None
+        data = data[step]  # type: ignore[index]
     return data
+
+
+def _keys(data: object) -> dict[str, object]:
+    return data if isinstance(data, dict) else {}
 
 
 def keys_added(document: Document, path: Path, pieces: Sequence[Piece], *, told: bool) -> tuple[Edit, ...]:

@@ -19,6 +19,9 @@ from aiprd.reporters.overview import plural, verdict, worst
 FEW = 3
 """Places and findings named one by one; the rest is a number or a table."""
 
+NARROW = 60
+"""Characters of a line that does not wrap and still leaves room for the other columns."""
+
 CHECKED = {
     "text": "",
     "summary": "Known from a published summary.",
@@ -117,10 +120,10 @@ def _row(diagnostic: Diagnostic) -> list[Markdown]:
 
 
 def _paste(fix: str) -> Markdown:
-    """`fix` in a table's cell, its lines indented as they were, so that it can be copied."""
+    """`fix` in a table's cell: with its indentation, so that it can be copied, unless it would widen the table."""
     lines = [line for line in fix.splitlines() if line.strip()]
-    if len(lines) < 2:
-        return Markdown("".join(code(line) for line in lines))
+    if max(map(len, lines), default=0) > NARROW or not any(line[0].isspace() for line in lines):
+        return Markdown(BREAK.join(code(line) for line in lines))
     kept = ("&#32;" * (len(line) - len(line.lstrip())) + escape(line) for line in lines)
     return Markdown(f"<pre>{BREAK.join(kept)}</pre>")
 

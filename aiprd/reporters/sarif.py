@@ -20,15 +20,7 @@ Fixes = Callable[[Document, Diagnostic], Iterable[tuple[Span, str]]]
 """What mends a finding, exactly: stretches of the document's text, each with other words. None where a person decides."""
 
 
-def mended(document: Document, diagnostic: Diagnostic) -> Iterable[tuple[Span, str]]:
-    """What `aiprd lint --fix` would write for a slip that can be read one way only."""
-    from aiprd.fixing.plan import safe
-
-    mend = safe(document, diagnostic)
-    return mend.edits if mend is not None else ()
-
-
-def as_sarif(run: Run, fixes: Fixes = mended) -> str:
+def as_sarif(run: Run, fixes: Fixes = lambda _document, _diagnostic: ()) -> str:
     """The whole run as one SARIF log; waived findings stay in it, suppressed, and unreadable files are told."""
     diagnostics = [diagnostic for report in run.reports for diagnostic in report.diagnostics]
     rules = descriptors(diagnostics, run.rules)
@@ -79,7 +71,11 @@ def _result(found: Diagnostic, rule: int) -> Json:
         "message": {"text": _message(found)},
         "locations": [_location(found.file, found.region, found.path)],
         "partialFingerprints": {"aiprd/v1": found.fingerprint},
-        "properties": {"confidence": found.confidence, "fix": found.fix, "numbers": dict(found.numbers)},
+        "properties": {
+            "confidence": found.confidence,
+            "fix": printable_lines(found.fix),
+            "numbers": dict(found.numbers),
+        },
     }
     if found.related:
         result["relatedLocations"] = [

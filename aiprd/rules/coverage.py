@@ -188,7 +188,7 @@ def _triggers(prd: Prd) -> Iterator[str]:
     yield from (trigger.value for trigger in prd.escalation.triggers if trigger.value)
 
 
-@rule("COVR003", severity="I/I/W", since="pilot", references=("33.5",), rows=(44,))
+@rule("COVR003", severity="I/I/W", since="pilot", references=("33.5",), rows=(44,), fixable=True)
 def uncounted_opt_outs(prd: Prd) -> Findings:
     """Users who opted out, neither counted in coverage nor left out of it.
 

@@ -28,7 +28,8 @@ def incomplete_experience(prd: Prd) -> Findings:
     Users forgive a wrong answer that they can understand, correct or switch off.
 
     Explanations may stand under `explainability`, feedback in `feedback.signals` with its `effect`, the way out in
-    `experience.opt_out`. Silent without `requirements.experience`.
+    `experience.opt_out`, or as the degradation level (`then`) that an entry leads to. Silent without
+    `requirements.experience`.
 
     Bad:
         requirements:
@@ -49,9 +50,8 @@ def incomplete_experience(prd: Prd) -> Findings:
         requirements:
           explainability: {na: the ranking is not shown to anyone}
           experience:
-            - text: The label "Your Picks" stands above each row
+            - {text: One tap leads to the editors' list, then: editorial}
         feedback: {signals: [{id: not_for_me, effect: hidden from the next session on}]}
-        experience: {opt_out: true}
     """
     family = prd.requirements.experience
     entries = [entry for entry in family if entry.given]
@@ -68,7 +68,8 @@ def incomplete_experience(prd: Prd) -> Findings:
         asks["what share of outputs is explained"] = "- {text: …, bound: 100%, nature: deterministic, for: …}"
     if not signals.not_applicable and not any(effect.given for effect in effects) and not _FEEDBACK.search(told):
         asks["when feedback takes effect"] = "- text: Feedback is processed within …s and applies from …"
-    if prd.experience.opt_out.open and not _LEAVES.search(told):
+    leaves = _LEAVES.search(told) or any(entry.then.given for entry in entries)  # a level that users can choose
+    if prd.experience.opt_out.open and not leaves:
         asks["how users leave it"] = "- {text: … can switch to …, nature: deterministic}"
     if asks:
         *first, last = asks

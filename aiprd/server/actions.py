@@ -63,7 +63,10 @@ def accepting(document: Document, diagnostic: Diagnostic, text: Text) -> Repair 
     content = text.text[slice(*line)]
     indent = content[: len(content) - len(content.lstrip(" "))]
     end = line.start + len(content.rstrip())
-    for edit in (Edit(Span(end, line.end), f"  {words}"), Edit(Span(line.start, line.start), f"{indent}{words}{line_break(text.text, line.start)}")):
+    for edit in (
+        Edit(Span(end, line.end), f"  {words}"),
+        Edit(Span(line.start, line.start), f"{indent}{words}{line_break(text.text, line.start)}"),
+    ):
         if _only_comments_differ(document, applied(text.text, [edit])):
             return Repair(f"{diagnostic.code}: accept it here, with a reason", [edit])
     return None

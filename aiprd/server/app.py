@@ -47,12 +47,15 @@ class Server(LanguageServer):
         document = self.open.get(uri)
         return document if document is not None and document.is_prd else None
 
+    def judge(self, document: Open) -> None:
+        document.judge_soon(self.publish, lambda error: self.report_server_error(error, type(error)))
+
     def judge_all(self) -> None:
         """Judges every open document anew."""
         settings.forget()
         for document in self.open.values():
-            document.judged = None
-            document.judge_soon(self.publish)
+            document.forget()
+            self.judge(document)
 
     def publish(self, document: Open) -> None:
         """Shows the findings of the newest text, or clears away what was shown."""
@@ -86,7 +89,7 @@ class Protocol(LanguageServerProtocol):
 
     _server: Server
 
-    def structure_message(self, data: dict[str, Any]) -> Any:
+    def structure_message(self, data: dict[str, Any]) -> object:
         """As pygls does; a request that is not understood is answered too, so that no editor waits for ever."""
         try:
             return super().structure_message(data)
@@ -101,7 +104,7 @@ class Protocol(LanguageServerProtocol):
         self._drop(item.uri)
         document = Open(item.uri, item.language_id, item.version, Text(item.text, self._server.encoding))
         self._server.open[item.uri] = document
-        document.judge_soon(self._server.publish)
+        self._server.judge(document)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CHANGE)
     def lsp_text_document__did_change(self, params: types.DidChangeTextDocumentParams) -> None:
@@ -111,7 +114,7 @@ class Protocol(LanguageServerProtocol):
         for change in params.content_changes:
             document.text = document.text.edited(change)
         document.version = params.text_document.version
-        document.judge_soon(self._server.publish)
+        self._server.judge(document)
 
     @lsp_method(types.TEXT_DOCUMENT_DID_CLOSE)
     def lsp_text_document__did_close(self, params: types.DidCloseTextDocumentParams) -> None:
@@ -285,7 +288,8 @@ async def symbols(params: types.DocumentSymbolParams) -> list[types.DocumentSymb
 
 def serve() -> None:
     """Serves one editor over standard input and output, until it leaves."""
-    logging.getLogger("pygls").addHandler(logging.NullHandler())
-    logging.getLogger("pygls").propagate = False
+    for name in ("pygls", "asyncio"):  # what they have to say goes to the editor's log, not into a terminal
+        logging.getLogger(name).addHandler(logging.NullHandler())
+        logging.getLogger(name).propagate = False
     gc.freeze()  # what is loaded by now stays; the collector need not look at it at every edit
     SERVER.start_io()

@@ -40,7 +40,7 @@ def complete(text: Text, file: str, offset: int) -> list[types.CompletionItem]:
     begun = before[: len(before) - (offset - word.start)].strip("\"' ")
     if operator is not None or any(found[0] in analysis.prd.metrics for found in TOKEN.finditer(begun)):
         return []
-    return list(_names("metric", analysis, where))
+    return [item for kind in kinds_of(leaf) for item in _names(kind, analysis, where)]
 
 
 def _names(kind: str, analysis: Analysis, where: types.Range) -> Iterator[types.CompletionItem]:

@@ -19,11 +19,12 @@ LONGEST_PAUSE = 0.5
 
 
 class Judged(NamedTuple):
-    """What judging one version of a document gave."""
+    """What judging one version of a document gave, and the seconds that it took."""
 
     text: Text
     report: Report
     options: Options
+    took: float
 
 
 class Open:
@@ -39,8 +40,8 @@ class Open:
         self.shown = False
         """Whether the editor shows findings of it."""
         self._analysis: Analysis | None = None
-        self._task: asyncio.Task[None] | None = None
-        self._took = 0.0
+        self._soon: asyncio.Task[None] | None = None
+        self._work: asyncio.Future[Judged] | None = None
 
     @property
     def is_prd(self) -> bool:
@@ -54,38 +55,47 @@ class Open:
         return self._analysis
 
     async def judge(self) -> Judged:
-        """The judgement of the newest text, in a thread of its own: meanwhile the editor is answered."""
-        text = self.text
-        if self.judged is None or self.judged.text is not text:
-            started = time.perf_counter()
-            judged = await asyncio.to_thread(_judge, text, self.path)
-            self._took = time.perf_counter() - started
-            if self.text is not text:
-                return judged
-            self.judged = judged
+        """The judgement of the newest text, made in a thread: meanwhile the editor is answered.
+
+        One thread at a time is at work on a document, and whoever asks meanwhile waits for it. Raises what
+        `options_for` raises.
+        """
+        while self.judged is None or self.judged.text is not self.text:
+            if self._work is None or self._work.done():
+                self._work = asyncio.ensure_future(asyncio.to_thread(_judge, self.text, self.path))
+            self.judged = await asyncio.shield(self._work)
         return self.judged
 
-    def judge_soon(self, publish: Callable[["Open"], None]) -> None:
+    def forget(self) -> None:
+        """Takes the text for a new one, though it is the same: what it is judged by has changed."""
+        self.text = Text(self.text.text, self.text.encoding)
+
+    def judge_soon(self, publish: Callable[["Open"], None], complain: Callable[[Exception], None]) -> None:
         """Judges the newest text once the edits pause, then calls `publish`. Called again, it begins anew."""
         self.stop()
-        self._task = asyncio.create_task(self._judge_and(publish))
+        self._soon = asyncio.create_task(self._judge_and(publish, complain))
 
-    async def _judge_and(self, publish: Callable[["Open"], None]) -> None:
-        await asyncio.sleep(0 if self._took < QUICK else min(2 * self._took, LONGEST_PAUSE))
-        if self.is_prd:
-            await self.judge()
-        publish(self)
+    async def _judge_and(self, publish: Callable[["Open"], None], complain: Callable[[Exception], None]) -> None:
+        took = self.judged.took if self.judged is not None else 0
+        await asyncio.sleep(0 if took < QUICK else min(2 * took, LONGEST_PAUSE))
+        try:
+            if self.is_prd:
+                await self.judge()
+            publish(self)
+        except Exception as error:  # noqa: BLE001 - nobody else waits for this task
+            complain(error)
 
     def stop(self) -> None:
         """Leaves off judging; what has begun in a thread ends there unheard."""
-        if self._task is not None:
-            self._task.cancel()
-            self._task = None
+        if self._soon is not None:
+            self._soon.cancel()
+            self._soon = None
 
 
 def _judge(text: Text, path: str) -> Judged:
+    started = time.perf_counter()
     options = options_for(path)
-    return Judged(text, lint(text.text, path, options), options)
+    return Judged(text, lint(text.text, path, options), options, time.perf_counter() - started)
 
 
 def path_of(uri: str) -> str:

@@ -50,10 +50,9 @@ def told(diagnostic: Diagnostic, text: Text, uri: str) -> types.Diagnostic:
 
 def message(diagnostic: Diagnostic) -> str:
     """What is wrong, and on lines below what to write instead."""
-    fix = [plain(line) for line in diagnostic.fix.splitlines()]
-    return "\n".join(
-        [plain(diagnostic.message), *(["Fix:", *fix] if len(fix) > 1 else [f"Fix: {line}" for line in fix])]
-    )
+    fix = [" " * (len(line) - len(line.lstrip())) + plain(line) for line in diagnostic.fix.splitlines()]
+    told = ["Fix:", *fix] if len(fix) > 1 else [f"Fix: {line}" for line in fix]
+    return "\n".join([plain(diagnostic.message), *told])
 
 
 @cache

@@ -61,8 +61,13 @@ WORDS: Mapping[tuple[type[Section], str], tuple[str, ...]] = {
 }
 """Fields that take words, and names of these kinds among them."""
 
-BOUNDS = {(Stage, "gate"), (Escalation, "triggers"), (Requirement, "when"), (Retraining, "gate")}
-"""Fields that take words, and bounds on metrics among them."""
+BOUNDS: Mapping[tuple[type[Section], str], tuple[str, ...]] = {
+    (Stage, "gate"): ("metric", "requirement"),
+    (Escalation, "triggers"): ("metric",),
+    (Requirement, "when"): ("metric",),
+    (Retraining, "gate"): ("metric",),
+}
+"""Fields that take words, and bounds on metrics, or names of these kinds, among them."""
 
 METRIC_KEYS: Mapping[tuple[type[Section], str], tuple[str, ...]] = {
     (Monitoring, "detect_within"): (),
@@ -109,7 +114,7 @@ def kinds_of(leaf: Leaf) -> tuple[str, ...]:
     if isinstance(leaf.field, Name):
         return leaf.field.kinds
     if bounds(leaf):
-        return ("metric",)
+        return BOUNDS.get((leaf.owner, leaf.key), ("metric",))
     return WORDS.get((leaf.owner, leaf.key), ())
 
 

@@ -62,7 +62,9 @@ def _own(text: str, index: int) -> str:
     """The text with metrics and names of its own."""
     for name in yaml.safe_load(text)["metrics"].keys() - Requirements.fields.keys():
         text = re.sub(rf"(?<![\w-]){name}(?![\w-])", f"{name}_{index}", text)
-    return text.replace("product: {name: ", f"product: {{name: No. {index} ", 1).replace("  name: ", f"  name: No. {index} ", 1)
+    return text.replace("product: {name: ", f"product: {{name: No. {index} ", 1).replace(
+        "  name: ", f"  name: No. {index} ", 1
+    )
 
 
 def _flawed(text: str, chance: random.Random) -> str:

@@ -179,7 +179,7 @@ def unanswered_staleness(prd: Prd) -> Findings:
             limit.path,
             f"nothing happens when `{short(name)}` is older than {limit.text}: no failure mode speaks of it",
             f"- {{id: stale_{name}, type: data, signal: {name} older than {limit.text}, loses: [{name}], goes_to: {plain}, "
-            "user_sees: …, owner: …, test: …}",
+            "user_sees: …, owner: …, test: …}   # under failure_modes",
             (Related(prd.failure_modes.path, "none of these loses it"),),
         )
 

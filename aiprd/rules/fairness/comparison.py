@@ -175,11 +175,12 @@ _ID = re.compile(r"[^\W\d]\w*_\w+")
 def _undeclared(prd: Prd, users: dict[str, Requirement]) -> Findings:
     """Groups whose source is given by an id that nothing in the document has; one finding for each id."""
     ids = tuple(source.id.value for source in prd.data.sources if source.id.value)
-    told = " ".join(_plain(f"{source.id.text} {source.what.text}") for source in prd.data.sources)
+    told = re.findall(r"[^\W_]+", " ".join(f"{part.id.text} {part.what.text}" for part in prd.data.sources).lower())
     nowhere: dict[str, list[str]] = {}
     for name in users:
         source = prd.data.groups[name].value if name in prd.data.groups else None
-        known = source is None or source in ids or source in prd.components or _plain(source) in told
+        words = f" {_plain(source or '')} " in f" {' '.join(told)} "
+        known = source is None or source in ids or source in prd.components or words
         if ids and not known and source and (_ID.fullmatch(source) or (" " not in source and nearest(source, ids))):
             nowhere.setdefault(source, []).append(name)
     for source, names in nowhere.items():

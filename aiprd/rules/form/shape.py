@@ -29,7 +29,7 @@ def unknown_key() -> None:
     """
 
 
-@rule("FORM002", severity="E/E/E")
+@rule("FORM002", severity="E/E/E", fixable=True)
 def wrong_type() -> None:
     """A list where words belong, words where keys belong, and the like.
 

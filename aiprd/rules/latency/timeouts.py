@@ -229,7 +229,9 @@ def _alert(prd: Prd, share: float) -> str:
     rates = _fallback_rates(prd)
     if rates:
         return f"{rates[0].name}:\n  {alert}"
-    metric = "means: requests served by a fallback, dimension: operational, better: lower, role: guardrail, source: online"
+    metric = (
+        "means: requests served by a fallback, dimension: operational, better: lower, role: guardrail, source: online"
+    )
     return f"metrics:\n  fallback_rate: {{{metric}, {alert}}}"
 
 

@@ -1,0 +1,73 @@
+"""What the site knows of one product, and the few figures that both the index and its page show."""
+
+from collections.abc import Mapping, Sequence
+from typing import NamedTuple
+
+from aiprd.diagnostic import Diagnostic, Severity
+from aiprd.linter import Report, count
+from aiprd.ranking import worst_first
+from aiprd.readiness import Readiness, readiness
+from aiprd.site.trend import Point
+
+__all__ = ["Point", "Product", "Standing", "band", "standing"]
+
+
+class Product(NamedTuple):
+    """One PRD: its path below the folder, its report, what makes it fail, and what earlier versions came to.
+
+    `least` is the severity from which a finding makes the product not ready; None where none does. `past` begins with the
+    earliest version and ends before the present one.
+    """
+
+    name: str
+    report: Report
+    least: Severity | None = Severity.ERROR
+    past: Sequence[Point] = ()
+
+
+class Standing(NamedTuple):
+    """Where a product stands today; `failing` are the findings that keep it from being ready, the worst first."""
+
+    title: str
+    owner: str
+    ready: bool
+    readiness: Readiness
+    totals: Mapping[str, int]
+    open: Sequence[Diagnostic]
+    failing: Sequence[Diagnostic]
+
+    @property
+    def verdict(self) -> str:
+        return "ready" if self.ready else "not ready"
+
+    @property
+    def score(self) -> int | None:
+        return self.readiness.score
+
+    def point(self, day: int) -> Point:
+        """The present version as the last point of the trend."""
+        return Point(day, self.score, self.totals["error"], self.totals["warning"])
+
+
+def standing(product: Product) -> Standing:
+    """What the report says, in a few figures."""
+    report = product.report
+    told = worst_first([d for d in report.diagnostics if d.waived is None], report.prd)
+    failing = [d for d in told if product.least is not None and d.severity >= product.least]
+    facts = report.prd.product
+    return Standing(
+        facts.name.value or "A product without a name",
+        facts.owner.value or "",
+        not failing and not report.prd.broken,
+        readiness(report),
+        count(report.diagnostics),
+        told,
+        failing,
+    )
+
+
+def band(score: int | None) -> str:
+    """The name of a score's colour: the heatmap has five, and one for what is not due yet."""
+    if score is None:
+        return "none"
+    return "full" if score == 100 else f"b{score // 25}"
