@@ -26,7 +26,7 @@ Source = str | bytes | os.PathLike[str]
 `pathlib.Path`. Nothing is guessed: otherwise what a text means would depend on which files lie around, and a text from
 elsewhere could name a file to read."""
 
-TEXT = "<text>"
+TEXT = "text"
 """What a document that came as text is called in findings."""
 
 _documents: "WeakKeyDictionary[Prd, Document]" = WeakKeyDictionary()

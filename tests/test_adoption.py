@@ -37,20 +37,32 @@ def git(*args: str) -> str:
     return subprocess.run(["git", *args], env=env, check=True, capture_output=True, text=True).stdout.strip()
 
 
-@pytest.fixture
-def pile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A repository with fifty flawed PRDs."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
+def repository(folder: Path, documents: int) -> None:
+    """A repository with that many flawed PRDs."""
     git("init", "-q", "-b", "main")
     sections = ATHENA.split("\n\n")
-    for number in range(50):
-        folder = tmp_path / f"team{number % 5}"
-        folder.mkdir(exist_ok=True)
-        kept = [part for place, part in enumerate(sections) if place < 2 or place % 7 != number % 7]
-        (folder / f"p{number}.prd.yaml").write_text("\n\n".join(kept), encoding="utf-8")
+    for number in range(documents):
+        team = folder / f"team{number % 5}"
+        team.mkdir(exist_ok=True)
+        kept = [part for place, part in enumerate(sections) if place < 3 or (place + number) % 7 < 2]
+        (team / f"p{number}.prd.yaml").write_text("\n\n".join(kept), encoding="utf-8")
     git("add", ".")
-    git("commit", "-q", "-m", "fifty")
+    git("commit", "-q", "-m", "flawed")
+
+
+@pytest.fixture
+def pile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    repository(tmp_path, 5)
+    return tmp_path
+
+
+@pytest.fixture
+def fifty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("HOME", str(tmp_path))
+    repository(tmp_path, 50)
     return tmp_path
 
 
@@ -61,7 +73,7 @@ def flaw(file: Path) -> None:
     assert file.read_text(encoding="utf-8") != text
 
 
-def test_three_commands_and_only_new_flaws_fail(pile: Path) -> None:
+def test_three_commands_and_only_new_flaws_fail(fifty: Path) -> None:
     """The commands of the page, as the page shows them."""
     page = (ROOT / "docs" / "adoption.md").read_text(encoding="utf-8")
     block = re.search(r"```sh\n(aiprd lint --update-baseline.*?)```", page, re.DOTALL)
@@ -79,26 +91,18 @@ def test_three_commands_and_only_new_flaws_fail(pile: Path) -> None:
     assert known.exit_code == 0, known.output
     assert re.search(r"[1-9]\d+ known findings in \.aiprd-baseline\.json", known.stderr)
 
-    flaw(pile / "team3" / "p33.prd.yaml")
+    flaw(fifty / "team3" / "p33.prd.yaml")
     again = run(*shlex.split(check)[1:], "--format", "concise")
     assert again.exit_code == 1
     assert codes(again) == ["FORM001"]
     assert "team3/p33.prd.yaml:" in again.stdout
 
 
-def test_moved_lines_and_entries_are_known(pile: Path) -> None:
+def test_moved_lines_are_known(pile: Path) -> None:
     lint("--update-baseline", "--baseline", BASELINE)
     for file in pile.rglob("*.prd.yaml"):
         file.write_text("# one more line\n\n" + file.read_text(encoding="utf-8"), encoding="utf-8")
-    moved = pile / "team0" / "p0.prd.yaml"
-    entries = "\n".join(f"  - what: something {word}\n" for word in ("rare", "slow"))
-    text = moved.read_text(encoding="utf-8").replace("\nlimitations:\n", f"\nlimitations:\n{entries}", 1)
-    assert "something rare" in text
-    moved.write_text(text, encoding="utf-8")
-    after = lint("--baseline", BASELINE)
-    assert {line.partition("/limitations")[0] for line in after.stdout.splitlines() if "MVPS" in line or "FORM" in line} <= {
-        line for line in after.stdout.splitlines() if "something" in line
-    }
+    assert codes(lint("--baseline", BASELINE)) == []
 
 
 ENTRIES = """\
@@ -186,13 +190,14 @@ def test_from_another_folder(pile: Path, monkeypatch: pytest.MonkeyPatch) -> Non
     assert set(json.loads((pile / BASELINE).read_text(encoding="utf-8"))["files"]) >= {"team0/p0.prd.yaml"}
 
 
-@pytest.mark.usefixtures("pile")
-def test_known_findings_are_in_no_report() -> None:
-    lint("--update-baseline", "--baseline", BASELINE)
-    for layout in ("text", "json", "sarif", "junit", "github", "gitlab", "markdown", "html"):
-        result = run("lint", "--today", "2026-11-22", "--format", layout, "--baseline", BASELINE)
-        assert result.exit_code == 0
-        assert "FAIL004" not in re.sub(r'"rules": \[.*?\n {10}\]', "", result.stdout, flags=re.DOTALL), layout
+@pytest.mark.parametrize("layout", ["text", "json", "sarif", "junit", "github", "gitlab", "markdown", "html"])
+def test_known_findings_are_in_no_report(pile: Path, layout: str) -> None:
+    told = ("lint", "--today", "2026-11-22", "team0", "--format", layout)
+    lint("team0", "--update-baseline", "--baseline", BASELINE)
+    entries = json.loads((pile / BASELINE).read_text(encoding="utf-8"))["files"]["team0/p0.prd.yaml"]
+    plain = [entry["message"] for entry in entries if re.fullmatch("[a-z ]+", entry["message"])]
+    assert any(message in run(*told).stdout for message in plain)
+    assert not any(message in run(*told, "--baseline", BASELINE).stdout for message in plain)
 
 
 @pytest.mark.parametrize(
@@ -229,15 +234,15 @@ def test_what_is_no_baseline_is_never_overwritten(pile: Path) -> None:
 
 def test_since_a_revision_only_new_flaws_fail(pile: Path) -> None:
     assert lint("--since", "HEAD").exit_code == 0
-    flaw(pile / "team3" / "p33.prd.yaml")
+    flaw(pile / "team3" / "p3.prd.yaml")
     (pile / "new.prd.yaml").write_text("aiprd: 1\nproduct: {nam: X}\n", encoding="utf-8")
     result = lint("--since", "HEAD")
     assert result.exit_code == 1
     assert [line.partition(":")[0] for line in result.stdout.splitlines() if "FORM001" in line] == [
         "new.prd.yaml",
-        "team3/p33.prd.yaml",
+        "team3/p3.prd.yaml",
     ]
-    assert "team0" not in result.stdout
+    assert set(re.findall(r"^(\S+?):\d+:", result.stdout, re.MULTILINE)) == {"new.prd.yaml", "team3/p3.prd.yaml"}
 
 
 def test_since_follows_a_rename(pile: Path) -> None:
@@ -263,15 +268,15 @@ def test_since_for_an_editor(pile: Path) -> None:
     assert codes(result) == ["FORM001"]
 
 
+@pytest.mark.usefixtures("pile")
 @pytest.mark.parametrize("revision", ["nope", "--help", "-x", "", "\x1b[31m"])
-def test_since_an_unknown_revision(pile: Path, revision: str) -> None:
+def test_since_an_unknown_revision(revision: str) -> None:
     result = lint(f"--since={revision}")
     assert result.exit_code == 2
     assert result.stdout == ""
     assert result.stderr.startswith("aiprd: --since: ")
     assert result.stderr.count("\n") == 1
     assert "\x1b" not in result.stderr
-    del pile
 
 
 def test_since_together_with_a_baseline(pile: Path) -> None:
@@ -297,7 +302,7 @@ def test_mended_since_is_told_in_markdown(pile: Path) -> None:
     assert re.search(r"\d new, [1-9]\d+ mended since", better.stdout)
 
 
-@pytest.mark.usefixtures("pile")
+@pytest.mark.usefixtures("fifty")
 def test_statistics_of_fifty_documents() -> None:
     result = lint("--statistics")
     lines = result.stdout.splitlines()
@@ -313,7 +318,7 @@ def test_statistics_for_programs() -> None:
     schema = json.loads((ROOT / "schemas" / "report.schema.json").read_text(encoding="utf-8"))
     report = json.loads(result.stdout)
     jsonschema.validate(report, schema)
-    assert len(report["statistics"]["files"]) == 50
+    assert len(report["statistics"]["files"]) == 5
     assert sum(rule["error"] for rule in report["statistics"]["rules"]) == report["summary"]["error"]
 
 

@@ -181,7 +181,8 @@ def test_links_lead_to_places_that_stand_once(name: str) -> None:
 def test_metrics_requirements_failures_and_fallbacks_know_each_other() -> None:
     text = render(example("athena-repaired"), "prd")
     assert (
-        "- **Promised in**: [a performance requirement](#requirement.performance), [parity](#requirement.parity)" in text
+        "- **Promised in**: [a performance requirement](#requirement.performance), [parity](#requirement.parity)"
+        in text
     )
     assert "[`relevance gap <= 10 pp`](#metric.relevance)" in text
     assert "when no answer within 300ms → [top\\_category](#level.top_category)" in text

@@ -279,6 +279,7 @@ VALUES = {
     "key in quotes": ("FORM001", 'metrics: {x: {"slicess": {}}}\n', 'metrics: {x: {"slices": {}}}\n'),
     "nothing yet": ("FORM004", "product:\n  owner:   # who?\n", "product:\n  owner: unknown   # who?\n"),
     "one word in a list": ("FORM002", "product: {name: [Router]}\n", "product: {name: Router}\n"),
+    "one word in a list over lines": ("FORM002", "product:\n  name:\n    - A  # x\n", "product:\n  name: A  # x\n"),
     "entry without its list": (
         "FORM002",
         "stories:\n  as: member   # of the club\n  want: |\n    rows\n\n    soon\nrisk: {tier: low}\n",

@@ -137,9 +137,12 @@ def test_fix_hook_mends_and_fails_once(project: Project) -> None:
     first = project.run({"id": "aiprd-fix", "args": ["--today", "2026-11-22"]})
     assert first.returncode == 1
     assert "files were modified by this hook" in first.stdout
-    assert (project.folder / "shop.prd.yaml").read_text(encoding="utf-8") == CLEAN
+    mended = (project.folder / "shop.prd.yaml").read_text(encoding="utf-8")
+    assert mended.count("better: higher") == CLEAN.count("better: higher")
+    assert "beter" not in mended
     again = project.run({"id": "aiprd-fix", "args": ["--today", "2026-11-22"]})
     assert again.returncode == 0, again.stdout
+    assert (project.folder / "shop.prd.yaml").read_text(encoding="utf-8") == mended
 
 
 def test_hooks_are_what_pre_commit_wants() -> None:

@@ -15,7 +15,13 @@ import pytest
 from conftest import EXAMPLES, ROOT
 from language_client import Client, Refusal, aiprd_server
 
+from aiprd.fixing import applied
+from aiprd.linter import Options, lint
+from aiprd.prd import load
 from aiprd.rules import ALL
+from aiprd.server.analysis import Analysis
+from aiprd.server.rename import renamed
+from aiprd.server.text import Text
 
 PRD = """\
 # 😀 a PRD with characters that some editors count twice
@@ -396,6 +402,27 @@ def test_rename_reaches_every_use(prd: Client) -> None:
         assert edited(PRD, edits) == PRD.replace(inside, name), inside
         prepared = prd.at("prepareRename", URI, position(PRD, words, inside))
         assert prepared["placeholder"] == words_at(PRD, prepared["range"]) == inside
+
+
+@pytest.mark.parametrize("example", ["athena-repaired", "clinical-triage", "support-agent"])
+def test_nothing_dangles_when_every_name_is_changed(example: str) -> None:
+    """In this process: as many renames as there are names, one upon the other."""
+    text, file = (EXAMPLES / f"{example}.prd.yaml").read_text(encoding="utf-8"), f"{example}.prd.yaml"
+    before = Analysis(Text(text), file)
+    count = sum(mention.defines for mention in before.mentions)
+    assert count > 50
+    for index in range(count):
+        analysis = Analysis(Text(text), file)
+        definition = [mention for mention in analysis.mentions if mention.defines][index]
+        if not definition.name.startswith("name_"):  # a slice is defined in several places
+            text = applied(text, renamed(analysis, definition.span.start, f"name_{index}"))
+    after = Analysis(Text(text), file)
+    assert all(mention.name.startswith("name_") for mention in after.mentions)
+    assert len(after.mentions) == len(before.mentions)
+    _, flaws = load(after.document.data)
+    assert flaws == []
+    found = {flaw.code for flaw in lint(text, file, Options(739942)).diagnostics}
+    assert not found & {"EVID001", "EVID002", "FAIR002", "ROUT001"}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from aiprd.document import Document
 from aiprd.document.lines import WHITE, line_at
 from aiprd.field import shown
 from aiprd.fixing.edit import Edit, Mend
-from aiprd.fixing.weave import at, reindented
+from aiprd.fixing.weave import at, colon_after, commented, reindented
 
 Slip = Callable[[Document, Diagnostic, Path, Span], Iterator[Mend]]
 
@@ -53,8 +53,11 @@ def _as_list(document: Document, diagnostic: Diagnostic, path: Path, span: Span)
         yield Mend(reindented(document, path), (path,))
     if isinstance(value, list) and len(value) == 1 and diagnostic.fix == f"{path[-1]}: {shown(value[0])}":
         word = document.text[slice(*document.place((*path, 0)).value)]
-        if not document.place(path).block:
-            yield Mend((Edit(document.place(path).value, word),), (path,))
+        place = document.place(path)
+        if not place.block:
+            yield Mend((Edit(place.value, word),), (path,))
+        elif place.key is not None and not commented(document, place.value):
+            yield Mend((Edit(Span(colon_after(document, place.key), place.value.end), f" {word}"),), (path,))
 
 
 def _cut(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:

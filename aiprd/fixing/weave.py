@@ -56,8 +56,8 @@ def entries_added(document: Document, path: Path, pieces: Sequence[Piece]) -> tu
 def value_replaced(document: Document, path: Path, piece: Piece) -> tuple[Edit, ...]:
     """What `piece` says in place of the value at `path`, which keeps its quotes where it has some."""
     place = document.place(path)
-    if any(place.value.start <= comment.span.start < place.value.end for comment in document.comments):
-        return ()  # a comment of the author's would go with the value
+    if commented(document, place.value):
+        return ()  # it would go with the value
     if place.key is not None and place.value.start == place.value.end:
         return _filled(document, path, [piece], told=True) if len(piece.body) == 1 else ()
     old = document.text[slice(*place.value)]
@@ -66,7 +66,7 @@ def value_replaced(document: Document, path: Path, piece: Piece) -> tuple[Edit, 
         if old[:1] in {"'", '"'} and isinstance(piece.value, str) and new[:1] not in "\"'":
             new = old[0] + piece.value.replace("'", "''" if old[0] == "'" else "'") + old[0]
         if place.block and place.key is not None:
-            return (Edit(Span(_colon(document, place.key), place.value.end), f" {new}"),)
+            return (Edit(Span(colon_after(document, place.key), place.value.end), f" {new}"),)
         return (Edit(place.value, new),)
     return _filled(document, path, [piece], told=True) if place.key is not None else ()
 
@@ -83,6 +83,11 @@ def spelled_out(document: Document, path: Path, key: str, pieces: Sequence[Piece
     if plain and not _PLAIN.fullmatch(words) and set(words) & set(",[]{}?"):
         return (Edit(span, before + quoted(words) + after),)
     return (Edit(Span(span.start, span.start), before), Edit(Span(span.end, span.end), after))
+
+
+def commented(document: Document, span: Span) -> bool:
+    """Whether a comment of the author's stands within `span`."""
+    return any(span.start <= comment.span.start < span.end for comment in document.comments)
 
 
 def in_brackets(document: Document, path: Path) -> bool:
@@ -126,7 +131,7 @@ def _last(document: Document, path: Path) -> tuple[Span, int] | None:
         if isinstance(step, str) and place.key is None:
             continue  # merged in from elsewhere
         starts.append(place.key or place.value)
-        end = max(end, place.value.end, _colon(document, place.key) if place.key else 0)
+        end = max(end, place.value.end, colon_after(document, place.key) if place.key else 0)
     return (min(starts), end) if starts else None
 
 
@@ -145,7 +150,7 @@ def _filled(document: Document, path: Path, pieces: Sequence[Piece], *, told: bo
     place = document.place(path)
     if place.key is None or in_brackets(document, path):
         return ()
-    text, colon = document.text, _colon(document, place.key)
+    text, colon = document.text, colon_after(document, place.key)
     single = len(pieces) == 1 and pieces[0].key == path[-1]
     if single and len(pieces[0].body) == 1 and place.value.start == place.value.end:
         return (Edit(Span(colon, colon), f" {pieces[0].body[0]}"),)
@@ -178,7 +183,7 @@ def _in_brackets(document: Document, path: Path, words: Sequence[str]) -> tuple[
     return (own_lines,) if comma else (Edit(Span(end, end), ","), own_lines)
 
 
-def _colon(document: Document, key: Span) -> int:
+def colon_after(document: Document, key: Span) -> int:
     """The place after the colon that follows `key`."""
     return document.text.index(":", key.end) + 1
 

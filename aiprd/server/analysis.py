@@ -50,7 +50,7 @@ class Analysis:
         return next((found for found in self.mentions if found.span.start <= offset <= found.span.end), None)
 
     def metric(self, mention: Mention | None) -> Metric | None:
-        return self.prd.metric(mention.name) if mention is not None and "metric" in mention.kinds else None
+        return self.prd.metric(mention.name) if mention is not None and mention.kind == "metric" else None
 
     def leaf_at(self, offset: int) -> Leaf | None:
         """The single value at `offset` with the field it answers."""

@@ -44,7 +44,7 @@ def complete(text: Text, file: str, offset: int) -> list[types.CompletionItem]:
 
 
 def _names(kind: str, analysis: Analysis, where: types.Range) -> Iterator[types.CompletionItem]:
-    defined = (found.name for found in analysis.mentions if found.defines and kind in found.kinds)
+    defined = (found.name for found in analysis.mentions if found.defines and found.kind == kind)
     for name in dict.fromkeys((*defined, *BUILT_IN.get(kind, ()))):
         metric = analysis.prd.metric(name) if kind == "metric" else None
         yield types.CompletionItem(

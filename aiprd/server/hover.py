@@ -71,7 +71,7 @@ def _thing(mention: Mention, analysis: Analysis) -> str:
         f"line {analysis.text.line_number(found.span.start) + 1}"
         for found in definitions_of(mention, analysis.mentions)
     ]
-    return f"{mention.kinds[0]} {code(mention.name)}" + (f", defined on {' and '.join(lines)}" if lines else "")
+    return f"{mention.kind} {code(mention.name)}" + (f", defined on {' and '.join(lines)}" if lines else "")
 
 
 def key_help(asked: Asked) -> str:

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from aiprd.diagnostic import Path, Span
+from aiprd.diagnostic import Span
 from aiprd.document import Document
 from aiprd.prd import Prd
 from aiprd.prd.evidence import (
+    Data,
     Drift,
     Evaluation,
     EvaluationSet,
@@ -18,11 +19,11 @@ from aiprd.prd.evidence import (
     Signal,
     Source,
 )
-from aiprd.prd.metric import Observed, Proxy
-from aiprd.prd.practice import PERFORMANCE_KEYS, Claim, Limitation, Roadmap, Threat, Tool
+from aiprd.prd.metric import Metric, Observed, Proxy
+from aiprd.prd.practice import PERFORMANCE_KEYS, Claim, Limitation, Retrieval, Roadmap, Threat, Tool
 from aiprd.prd.promise import Defaults, Escalation, FailureMode, Level, Requirement, Stage, Story
-from aiprd.prd.purpose import Approach, Waiver
-from aiprd.scalar import BoundText, Name
+from aiprd.prd.purpose import Approach, Traffic, Waiver
+from aiprd.scalar import BoundText, Name, Text
 from aiprd.section import Section
 from aiprd.server.keys import Leaf, leaves
 
@@ -42,8 +43,13 @@ IDS: Mapping[type[Section], str] = {
 }
 """What the `id` of a section is the name of."""
 
-TABLES = {"metrics": "metric", "components": "component"}
-"""Tables of the document whose keys define names."""
+TABLES: Mapping[tuple[type[Section], str], str] = {
+    (Prd, "metrics"): "metric",
+    (Prd, "components"): "component",
+    (Metric, "slices"): "slice",
+    (Traffic, "segments"): "slice",
+}
+"""Tables whose keys define names. Slices of one name are one thing, whichever metric has them."""
 
 WORDS: Mapping[tuple[type[Section], str], tuple[str, ...]] = {
     (Level, "needs"): ("data source", "component"),
@@ -54,8 +60,14 @@ WORDS: Mapping[tuple[type[Section], str], tuple[str, ...]] = {
     (Observed, "from"): ("experiment", "evaluation set"),
     (Claim, "evidence"): ("experiment", "evaluation set"),
     (Limitation, "fallback"): ("degradation level",),
+    (Limitation, "slice"): ("slice",),
+    (EvaluationSet, "slices"): ("slice",),
     (Evaluation, "ab"): ("experiment",),
     **{(Evaluation, key): ("evaluation set",) for key in ("offline", "fairness", "adversarial", "failure_mode", "uat")},
+    (Data, "groups"): ("data source",),
+    (Retrieval, "index"): ("data source",),
+    (Threat, "test"): ("evaluation set",),
+    (Waiver, "at"): ("metric",),
     (Requirement, "at"): ("rollout stage",),
     (Defaults, "at"): ("rollout stage",),
 }
@@ -78,32 +90,37 @@ METRIC_KEYS: Mapping[tuple[type[Section], str], tuple[str, ...]] = {
 TOGETHER = (("metric", "requirement"), ("data source", "component"), ("experiment", "evaluation set"))
 """Kinds that are looked up in the same places, so that no two may share a name."""
 
+Names = dict[str, set[str]]
+"""The names that a document defines, by kind."""
+
 TOKEN = re.compile(r"[^\W\d][\w.-]*")
 _POINTER = re.compile(r"""^["']?/metrics/([^/"']+)""")
+_DOTTED = re.compile(r"\.([^\W\d][\w-]*)")
+_FOR = re.compile(r"\bfor\s+([^\W\d][\w-]*)")
+_PROSE = re.compile(r"(?P<quote>`)?\b(?P<name>[^\W\d](?:[\w-]*\w)?)(?(quote)`)(?P<compared>\s*[<>=])?")
 _SEPARATOR = re.compile(r"\s*(?:[,;+&]|\band\b)\s*")
 
 
 class Mention(NamedTuple):
-    """One place where a name stands: `kinds` says of what it may be the name."""
+    """One place where a name stands; `kind` says of what it is the name."""
 
-    kinds: tuple[str, ...]
+    kind: str
     name: str
     span: Span
     defines: bool
-    path: Path
 
     def same(self, other: "Mention") -> bool:
         """Whether both are the name of one thing."""
-        return self.name == other.name and any(kind in other.kinds for kind in self.kinds)
+        return (self.kind, self.name) == (other.kind, other.name)
 
 
 def mentions(document: Document) -> tuple[Mention, ...]:
     """Every name that the document defines, and every place that uses it, in the order of the text."""
     found = list(leaves(document.data))
     defined = [mention for leaf in found for mention in _definition(leaf, document)]
-    names: dict[str, set[str]] = {}
+    names: Names = {}
     for mention in defined:
-        names.setdefault(mention.kinds[0], set()).add(mention.name)
+        names.setdefault(mention.kind, set()).add(mention.name)
     used = [mention for leaf in found for mention in _uses(leaf, document, names)]
     by_place = {mention.span: mention for mention in (*used, *defined)}  # what an alias repeats is written once
     return tuple(sorted(by_place.values(), key=lambda mention: mention.span))
@@ -111,6 +128,9 @@ def mentions(document: Document) -> tuple[Mention, ...]:
 
 def kinds_of(leaf: Leaf) -> tuple[str, ...]:
     """What the names are the names of that the leaf may hold; empty when it holds none."""
+    if leaf.on_key:
+        none = METRIC_KEYS.get((leaf.owner, leaf.key))
+        return ("metric",) if none is not None and leaf.value not in none else ()
     if isinstance(leaf.field, Name):
         return leaf.field.kinds
     if bounds(leaf):
@@ -125,62 +145,78 @@ def bounds(leaf: Leaf) -> bool:
 
 def _definition(leaf: Leaf, document: Document) -> Iterator[Mention]:
     kind = None
-    if leaf.on_key and leaf.owner is Prd and len(leaf.path) == 2:
-        kind = TABLES.get(leaf.key)
+    if leaf.on_key:
+        kind = TABLES.get((leaf.owner, leaf.key))
     elif not leaf.on_key and leaf.key == "id":
         kind = IDS.get(leaf.owner)
     span = _written(leaf, document)
     at = document.text.find(leaf.value, *span) if kind and leaf.value.strip() else -1
     if kind and at >= 0:
-        yield Mention((kind,), leaf.value, Span(at, at + len(leaf.value)), defines=True, path=leaf.path)
+        yield Mention(kind, leaf.value, Span(at, at + len(leaf.value)), defines=True)
 
 
-def _uses(leaf: Leaf, document: Document, names: Mapping[str, set[str]]) -> Iterator[Mention]:
-    if leaf.on_key:
-        none = METRIC_KEYS.get((leaf.owner, leaf.key))
-        kinds: tuple[str, ...] = ("metric",) if none is not None and leaf.value not in none else ()
-    else:
-        kinds = kinds_of(leaf)
-    if (leaf.owner, leaf.key) == (Waiver, "at"):
-        kinds = ("metric",)
-    known = set().union(*(names.get(kind, ()) for kind in kinds))
-    if not known:
+def _uses(leaf: Leaf, document: Document, names: Names) -> Iterator[Mention]:
+    kinds = [kind for kind in kinds_of(leaf) if kind in names]
+    prose = isinstance(leaf.field, Text) and not leaf.on_key and leaf.key != "id"
+    if not kinds and not prose:
         return
-    for name, span in _found(leaf, _written(leaf, document), document.text, known):
-        fitting = tuple(kind for kind in kinds if name in names.get(kind, ()))
-        yield Mention(fitting, name, span, defines=False, path=leaf.path)
+    span = _written(leaf, document)
+    source = document.text[slice(*span)]
+    pieces = list(_pieces(leaf, source)) if kinds else []
+    found = [piece for at, word in pieces for piece in _known(at, word, kinds, names)]
+    if bounds(leaf):
+        found = found[:1]
+    found += [piece for metric in found for piece in _slice(metric, source, names)]
+    for at, name, kind in (*(_in_prose(source, names) if prose else ()), *found):
+        yield Mention(kind, name, Span(span.start + at, span.start + at + len(name)), defines=False)
 
 
-def _found(leaf: Leaf, span: Span, text: str, known: set[str]) -> Iterator[tuple[str, Span]]:
-    """The names in a leaf: that in its pointer, the metric of its bound, the whole, or the words of a list."""
-    source = text[slice(*span)]
+def _slice(metric: tuple[int, str, str], source: str, names: Names) -> Iterator[tuple[int, str, str]]:
+    """The slice that is said with a metric: `relevance.cold_start`, `relevance >= 45% for cold_start`."""
+    at, name, _ = metric
+    found = _DOTTED.match(source, at + len(name)) or _FOR.search(source, at + len(name))
+    if found and found[1] in names.get("slice", ()):
+        yield found.start(1), found[1], "slice"
+
+
+def _pieces(leaf: Leaf, source: str) -> Iterator[tuple[int, str]]:
+    """The words of a leaf that may be names, each with its place."""
     if leaf.owner is Waiver:
-        pieces = [(found.start(1), found[1]) for found in _POINTER.finditer(source)]
-    elif bounds(leaf):
-        pieces = [(found.start(), found[0]) for found in TOKEN.finditer(source)]
-    else:
-        pieces = list(_listed(source))
-    read = ((at, name) for at, word in pieces for name in _readings(word) if name in known)
-    here = {at: (name, Span(span.start + at, span.start + at + len(name))) for at, name in read}
-    yield from list(here.values())[: 1 if bounds(leaf) else None]
-
-
-def _readings(word: str) -> tuple[str, ...]:
-    """A word as a name: without the slice of a metric after its dot, and as it stands; the last that is known counts."""
-    return (word.partition(".")[0], word.rstrip("."), word)
+        return ((found.start(1), found[1]) for found in _POINTER.finditer(source))
+    if bounds(leaf):
+        return ((found.start(), found[0]) for found in TOKEN.finditer(source))
+    return _listed(source)
 
 
 def _listed(source: str) -> Iterator[tuple[int, str]]:
-    """The words between commas, and the whole, without quotes, each with its place."""
-    inner = source.strip("\"' ")
-    yield source.find(inner), inner
+    """The whole without its quotes, and the words between commas."""
+    whole = source.strip("\"' ")
+    yield source.find(whole), whole
     position = 0
     for found in (*_SEPARATOR.finditer(source), None):
-        end = found.start() if found else len(source)
-        word = source[position:end].strip("\"' \t")
-        if word and word != inner:
+        word = source[position : found.start() if found else len(source)].strip("\"' \t")
+        if word and word != whole:
             yield source.find(word, position), word
-        position = found.end() if found else end
+        position = found.end() if found else position
+
+
+def _known(at: int, word: str, kinds: Sequence[str], names: Names) -> Iterator[tuple[int, str, str]]:
+    """The name that a word is, the slice of a metric after a dot left out; the first kind that has it counts."""
+    for name in dict.fromkeys((word, word.rstrip("."), word.partition(".")[0])):
+        kind = next((kind for kind in kinds if name in names[kind]), None)
+        if kind is not None:
+            yield at, name, kind
+            return
+
+
+def _in_prose(source: str, names: Names) -> Iterator[tuple[int, str, str]]:
+    """Names in a sentence, where nothing else can be meant: `reduced`, task_ok, relevance < 60%."""
+    for found in _PROSE.finditer(source):
+        name = found["name"]
+        if found["compared"] or found["quote"] or "_" in name or any(char.isdigit() for char in name):
+            kinds = [kind for kind in names if name in names[kind] and (kind == "metric" or not found["compared"])]
+            if len(kinds) == 1:
+                yield found.start("name"), name, kinds[0]
 
 
 def _written(leaf: Leaf, document: Document) -> Span:
@@ -197,6 +233,5 @@ def definitions_of(mention: Mention, all_: Sequence[Mention]) -> list[Mention]:
 
 def taken(name: str, mention: Mention, all_: Sequence[Mention]) -> bool:
     """Whether something that could be mistaken for what `mention` names is called `name` already."""
-    near = {kind for group in TOGETHER if any(kind in group for kind in mention.kinds) for kind in group}
-    near.update(mention.kinds)
-    return any(other.defines and other.name == name and other.kinds[0] in near for other in all_)
+    near = {mention.kind, *(kind for group in TOGETHER if mention.kind in group for kind in group)}
+    return any(other.defines and other.name == name and other.kind in near for other in all_)

@@ -64,7 +64,7 @@ class Reason(NamedTuple):
 
 
 class Overview(NamedTuple):
-    """Everything the index shows."""
+    """Everything the index shows; `twins` are the titles that several products have."""
 
     verdict: str
     extent: str
@@ -77,6 +77,7 @@ class Overview(NamedTuple):
     kinds: Sequence[str]
     failures: Sequence[Failure]
     trends: bool
+    twins: Sequence[str]
     date: str
 
 
@@ -125,6 +126,7 @@ def overview(rows: Sequence[Row], failures: Sequence[Failure], day: int) -> Over
         sorted({kind for row in rows for kind in row.kinds}),
         failures,
         any(row.spark for row in rows),
+        [title for title, number in Counter(row.title for row in rows).items() if number > 1],
         date.fromordinal(day).isoformat(),
     )
 

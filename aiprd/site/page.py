@@ -1,16 +1,16 @@
 """The page of one product: how ready it is and why, how it came there, and its document with the findings in place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-from aiprd.diagnostic import Diagnostic, Severity
+from aiprd.diagnostic import Severity
 from aiprd.documents import TemplateError, render
 from aiprd.linter import Report
 from aiprd.readiness import Pillar
 from aiprd.reporters.overview import findings, plural
 from aiprd.site.ladder import drawings
-from aiprd.site.places import placed
+from aiprd.site.places import Found, placed
 from aiprd.site.product import Product, Standing, band, standing
 from aiprd.site.prose import Heading, Prose
 from aiprd.site.shown import filled
@@ -27,13 +27,6 @@ class Bar(NamedTuple):
     band: str
 
 
-class Found(NamedTuple):
-    """A finding with its number on the page."""
-
-    number: int
-    found: Diagnostic
-
-
 class Body(NamedTuple):
     """The document; `html` is empty where it could not be rendered. `left` are the findings it has no place for."""
 
@@ -46,9 +39,10 @@ class Body(NamedTuple):
 def page(product: Product, index: str, day: int) -> str:
     """The page as HTML; `index` is the path of the index from the site's top."""
     where, report = standing(product), product.report
-    numbers = {id(found): number for number, found in enumerate(report.diagnostics, 1)}
+    founds = [Found(number, found) for number, found in enumerate(report.diagnostics, 1)]
+    numbers = {id(each.found): each.number for each in founds}
     begin = [Found(numbers[id(d)], d) for d in where.open if d.severity > Severity.INFO][:FIRST]
-    body = _body(report, [Found(numbers[id(d)], d) for d in report.diagnostics])
+    body = _body(report, founds)
     return filled(
         "prd.html.j2",
         {
@@ -91,12 +85,7 @@ def _body(report: Report, found: Sequence[Found]) -> Body:
         prose = Prose(render(report, "prd"))
     except TemplateError as error:
         return Body((), "", found, f"This document could not be rendered: {error}")
-    by_place = placed(report, [each.found for each in found], prose.names)
-    numbers = {id(each.found): each.number for each in found}
-    cards = {name: _cards(here, numbers) for name, here in by_place.items() if name}
-    left = [Found(numbers[id(each)], each) for each in by_place.get("", ())]
-    return Body(prose.headings, prose.html(lambda name: cards.get(name, ""), drawings(report.prd)), left, "")
-
-
-def _cards(here: Sequence[Diagnostic], numbers: Mapping[int, int]) -> str:
-    return filled("cards.html.j2", {"founds": [Found(numbers[id(each)], each) for each in here]})
+    by_place = placed(report, found, prose.names)
+    cards = {name: filled("cards.html.j2", {"founds": here}) for name, here in by_place.items() if name}
+    html = prose.html(lambda name: cards.get(name, ""), drawings(report.prd))
+    return Body(prose.headings, html, by_place.get("", ()), "")

@@ -1,6 +1,7 @@
 """Where on the page a finding belongs: at the metric or the requirement it speaks of, else at its section's heading."""
 
 from collections.abc import Mapping, Sequence
+from typing import NamedTuple
 
 from aiprd.diagnostic import Diagnostic, pointer
 from aiprd.documents.anchors import anchors
@@ -25,6 +26,13 @@ HEADINGS = {
     **SECTIONS,
 }
 """The heading under which the rendered PRD tells each section."""
+
+
+class Found(NamedTuple):
+    """A finding with its number on the page."""
+
+    number: int
+    found: Diagnostic
 
 
 class Places:
@@ -57,11 +65,11 @@ def _headings(steps: Sequence[str]) -> list[str]:
     return [title]
 
 
-def placed(report: Report, findings: Sequence[Diagnostic], there: Sequence[str]) -> Mapping[str, list[Diagnostic]]:
+def placed(report: Report, findings: Sequence[Found], there: Sequence[str]) -> Mapping[str, list[Found]]:
     """The findings by the place they stand at; under no name those that the page has no place for."""
     places, known = Places(report), frozenset(there)
-    told: dict[str, list[Diagnostic]] = {}
-    for found in findings:
-        name = next((name for name in places.names(found.path) if name in known), "")
-        told.setdefault(name, []).append(found)
+    told: dict[str, list[Found]] = {}
+    for each in findings:
+        name = next((name for name in places.names(each.found.path) if name in known), "")
+        told.setdefault(name, []).append(each)
     return told

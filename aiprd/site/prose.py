@@ -74,8 +74,7 @@ def _parser() -> "MarkdownIt":
     """CommonMark with tables, links of few kinds, no images, and hardly any HTML."""
     from markdown_it import MarkdownIt
 
-    parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["image", "autolink", "entity"], True)
-    parser.enable("entity")
+    parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["image", "autolink", "reference"])
     parser.validateLink = lambda url: _SAFE_LINK.match(url) is not None  # type: ignore[method-assign]
     for name, told in (("html_inline", _tag), ("html_block", _block), ("text", _words), ("ours", _as_is)):
         parser.add_render_rule(name, told)

@@ -55,6 +55,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["quiet"] = quiet
+    environment.filters["ours"] = Markup
     environment.globals["policy"] = policy
     environment.globals["own"] = lambda file: Markup(_own(file))  # noqa: S704 - files that ship, no text of a PRD
     return environment

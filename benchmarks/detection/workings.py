@@ -27,6 +27,14 @@ UNWATCHED = (
 )
 """Takes coverage out of all that is watched."""
 
+AGE = r"(?:older than|not synced for|no order message for) \d+\w+"
+AGELESS = tuple(maybe(again(sub(path, AGE, "stale"))) for path in WHENS)
+"""An age in a trigger is a bound on staleness too; a defect takes that away."""
+
+UNANSWERED = tuple(
+    maybe(again(sub(path, rf"[^,;]*(?:{AGE}|not reachable for \d+\w+)[^,;]*", "the editor decides"))) for path in WHENS
+)
+
 F: tuple[tuple[int, str, Edit], ...] = (
     (79, "no evaluation", drop("evaluation")),
     (79, "no offline test", both(drop("evaluation.offline"), maybe(drop_all("evaluation.sets")))),
@@ -144,8 +152,7 @@ H: tuple[tuple[int, str, Edit], ...] = (
     (108, "opt-out not counted", both(drop("experience.opt_out.metric"), drop("metrics.opt_out_rate"))),
     (108, "opt-out without a level", both(drop("experience.opt_out.level"), maybe(drop("requirements.experience.[id=opt_out]")), *(maybe(again(sub(path, r",[^,]*opted out", ""))) for path in WHENS))),
     (108, "opt-out rate without alert", both(drop("metrics.opt_out_rate.alert"), maybe(again(sub("requirements.monitoring.*.alerts.*", "^opt_out_rate$", "volume"))))),
-    # What a level shows in the order of the score, or of the surest items first, is tied to confidence too.
-    (109, "same face at any confidence", both(drop("experience.confidence"), *(maybe(again(sub(path, r".*(?:confidence|unsure|score).*", "the editor decides"))) for path in WHENS), *(maybe(again(sub(path, r"\bscore\b|\bsurest\b", "chosen"))) for path in ("degradation.*.shows", "requirements.experience.*.text")))),
+    (109, "same face at any confidence", both(drop("experience.confidence"), *(maybe(again(sub(path, r".*(?:confidence|unsure|score).*", "the editor decides"))) for path in WHENS))),
 )  # fmt: skip
 
 FIRST: tuple[tuple[int, str, Edit], ...] = (
@@ -175,7 +182,8 @@ J: tuple[tuple[int, str, Edit], ...] = (
     (119, "reviewed weekly, promised daily", both(append("monitoring.tiers.monthly", "coverage"), sub("monitoring.tiers.daily.* | monitoring.tiers.weekly.*", r"^coverage$", "uptime"), put("requirements.monitoring", [{"every": "1d", "alerts": ["coverage", "volume"]}]), maybe(drop("metrics.coverage.alert")))),
     (120, "fallbacks not counted", both(drop("metrics.fallback_rate"))),
     (120, "alert below the expected rate", scale("metrics.fallback_rate.alert.at", 0.1)),
-    *((121, f"no {name}", both(drop(f"metrics.{name}"))) for name in ("diversity", "novelty", "freshness")),
+    # The share of the largest categories tells how varied a list is, too.
+    *((121, f"no {name}", both(drop(f"metrics.{name}"), *(maybe(drop(f"metrics.{other}")) for other in ("top_category_share", "top3_share") if name == "diversity"))) for name in ("diversity", "novelty", "freshness")),
     (122, "feedback pushed to zero", add("metrics.feedback_rate", "target", {"value": "0%", "by": "2027-06-30"})),
     (122, "a target of no complaints", add("metrics", "thumbs_down", {"means": "answers with a thumbs-down / answers", "dimension": "trust", "better": "lower", "target": {"value": "0%", "by": "2027-12-31"}})),
     (123, "return without formula", drop("business.roi.formula")),
@@ -209,9 +217,14 @@ K: tuple[tuple[int, str, Edit], ...] = (
     ),
     (130, "no way back", drop("degradation.1.recover")),
     (130, "flapping", copy("degradation.1", "when", "recover")),
-    (131, "no bound on staleness", both(drop_all("data.sources.*.fresh_within"))),
-    (131, "one source without a bound", drop("data.sources.1.fresh_within")),
-    (131, "stale data goes unanswered", drop_all("failure_modes.[type=data]")),
+    (131, "no bound on staleness", both(drop_all("data.sources.*.fresh_within"), *AGELESS)),
+    (131, "one source without a bound", both(drop("data.sources.1.fresh_within"), *AGELESS)),
+    # A failure of any type that loses a source, and a level for an old one, are an answer as well.
+    (
+        131,
+        "stale data goes unanswered",
+        both(drop_all("failure_modes.[type=data]"), drop_all("failure_modes.*.loses"), *UNANSWERED),
+    ),
     (
         132,
         "one summer of history",
@@ -219,7 +232,8 @@ K: tuple[tuple[int, str, Edit], ...] = (
             put("data.history", "6mo"), put("data.seasonality", "yearly"), maybe(drop("failure_modes.[id=off_season]"))
         ),
     ),
-    (133, "no escalation", both(has("escalation.to"), drop("escalation"))),
+    # High-risk products are asked, and those that answer or act; card-fraud is neither.
+    (133, "no escalation", both(has("[tier=high].tier | llm"), has("escalation.to"), drop("escalation"))),
     *((133, f"escalation without {part}", drop(f"escalation.{part}")) for part in ("triggers", "context", "log")),
     (134, "a trigger that nothing measures", put("escalation.triggers.0", "low confidence")),
     (
@@ -232,7 +246,8 @@ K: tuple[tuple[int, str, Edit], ...] = (
 )
 
 L: tuple[tuple[int, str, Edit], ...] = (
-    (135, "loop not seen", drop("feedback.loops")),
+    # Without it nothing tells that a bought and pinned model comes to see its own outputs.
+    (135, "loop not seen", both(has("change.retraining.every"), drop("feedback.loops"))),
     (135, "loop without counter-measure", drop("feedback.loops.*.counter")),
     (135, "counter-measure without a number", both(drop("feedback.loops.*.amount"), put("feedback.loops.*.counter", "we watch for it"), maybe(drop("feedback.loops.*.slots")), maybe(drop("feedback.loops.*.categories")))),
     (135, "less than one slot explores", both(put("feedback.loops.[slots].amount", "1%"))),
@@ -263,7 +278,8 @@ M: tuple[tuple[int, str, Edit], ...] = (
 N: tuple[tuple[int, str, Edit], ...] = (
     (141, "evidence that does not exist", put("metrics.*.observed.from", "ab_99")),
     (141, "claim rests on an unknown test", put("claims.*.evidence", "ab_99")),
-    (141, "result unlike the observation", scale("experiments.*.results.*.treatment", 1.3)),
+    # The last experiment is the one that the observed values come from.
+    (141, "result unlike the observation", scale("experiments.-1.results.*.treatment", 1.3)),
     (142, "live and not observed", drop(PRIMARY + ".observed")),
     (142, "observed without n", both(drop(PRIMARY + ".observed.n"), maybe(drop_all("evaluation.sets.*.n")))),
     (142, "observed without date", drop(PRIMARY + ".observed.date")),
@@ -348,7 +364,7 @@ N: tuple[tuple[int, str, Edit], ...] = (
     (158, "no lawful basis", drop("data.sources.[personal=True].basis")),
     (158, "no retention", drop("data.sources.[personal=True].retention")),
     (158, "no privacy requirement", drop("requirements.privacy")),
-    (159, "a gap nobody owns", append("feasibility.gaps", "no thermometer certificates")),
+    (159, "a gap nobody owns", append("feasibility.gaps", "anemometers are missing")),
     (
         160,
         "required at launch, built later",
