@@ -12,11 +12,12 @@ from aiprd.document import Document, read
 from aiprd.document.limits import MAX_SIZE
 from aiprd.documents import TemplateError
 from aiprd.documents import render as rendered
-from aiprd.linter import Options, Report
+from aiprd.linter import Options
+from aiprd.report import Report
 from aiprd.linter import lint as judged
 from aiprd.prd import Prd
 from aiprd.prd import load as understood
-from aiprd.profile import PRESETS, Selection
+from aiprd.selection import PRESETS, Selection
 from aiprd.rules import ALL
 
 __all__ = ["Finding", "Prd", "Related", "Result", "TemplateError", "lint", "load", "render"]
@@ -178,7 +179,9 @@ def render(source: Prd | Result | Source, template: str = "prd", *, today: date 
 def _read_before(prd: Prd) -> tuple[str | bytes, str]:
     """The text that `prd` was read from, and what it is called."""
     if prd not in _documents:
-        raise ValueError("only a PRD that `load` or `lint` gave can be rendered: the rendered document names its source")
+        raise ValueError(
+            "only a PRD that `load` or `lint` gave can be rendered: the rendered document names its source"
+        )
     return _documents[prd].text, _documents[prd].file
 
 

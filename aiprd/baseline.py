@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple, NoReturn
 
 from aiprd.diagnostic import Diagnostic, Severity, unnumbered
-from aiprd.linter import Options, Report
+from aiprd.linter import Options
+from aiprd.report import Report
 from aiprd.rules import ALL, FAMILY_TITLES
 
 VERSION = 1

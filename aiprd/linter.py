@@ -1,6 +1,6 @@
 """The pipeline: text to document, document to PRD, rules to findings, findings to diagnostics."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from functools import lru_cache
 from typing import NamedTuple, Protocol, runtime_checkable
 
@@ -8,9 +8,11 @@ from aiprd import waiver as waivers
 from aiprd.diagnostic import Diagnostic, Finding, Flaw, Note, Path, Region, Severity, Span, pointer
 from aiprd.document import Document, read
 from aiprd.prd import Prd, load
-from aiprd.profile import Profile, Selection
+from aiprd.profile import Profile
+from aiprd.report import Report
 from aiprd.rule import Check, Rule
 from aiprd.rules import ALL
+from aiprd.selection import Selection
 
 
 class Options(NamedTuple):
@@ -34,16 +36,6 @@ class OfWritten(Protocol):
     def on(self, data: object) -> Check: ...
 
 
-class Report(NamedTuple):
-    """What linting one document gave; `pending` counts the checks that begin at a later status."""
-
-    document: Document
-    prd: Prd
-    profile: Profile
-    diagnostics: tuple[Diagnostic, ...]
-    pending: Mapping[str, int]
-
-
 def lint(source: bytes | str, file: str, options: Options) -> Report:
     """Reads and judges one document. Never raises for anything the document holds."""
     document = read(source, file)
@@ -57,7 +49,7 @@ def lint(source: bytes | str, file: str, options: Options) -> Report:
         diagnostics = waive(diagnostics, prd, document, profile, options, rules)
     ranked = tuple(sorted(diagnostics, key=lambda d: (d.region, d.code, d.message)))
     later = {} if prd.broken else asked(profile, wanted, rules).pending
-    return Report(document, prd, profile, ranked, later)
+    return Report(file, source, profile, ranked, later, document, prd)
 
 
 def known(options: Options, document: Document) -> Mapping[str, Rule]:
@@ -245,11 +237,3 @@ def _path(text: str, data: object) -> Path:
         path.append(step)
         data = _step(data, step)
     return tuple(path)
-
-
-def count(diagnostics: Iterable[Diagnostic]) -> Mapping[str, int]:
-    """Findings by severity, waived ones apart."""
-    totals = {"error": 0, "warning": 0, "info": 0, "waived": 0}
-    for diagnostic in diagnostics:
-        totals["waived" if diagnostic.waived is not None else diagnostic.severity.label] += 1
-    return totals

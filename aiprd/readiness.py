@@ -5,9 +5,10 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity
-from aiprd.linter import Report
+from aiprd.report import Report
 from aiprd.prd import Prd
-from aiprd.profile import Profile, Selection
+from aiprd.profile import Profile
+from aiprd.selection import Selection
 from aiprd.rule import Rule
 from aiprd.rules import ALL
 

@@ -8,15 +8,13 @@ from aiprd.answer import Answer, Entries, Table
 from aiprd.diagnostic import Finding, Severity
 from aiprd.prd import SMALLEST, Prd
 from aiprd.section import Section
+from aiprd.selection import PRESETS
 
 Findings = Iterator[Finding]
 Check = Callable[[Prd], Findings]
 
 SEVERITIES = {"E": Severity.ERROR, "W": Severity.WARNING, "I": Severity.INFO, "-": None}
 
-
-PRESETS = ("quiet", "default", "thorough")
-"""From certain findings only, over likely ones, to every hunch."""
 
 _HEARD_FROM = {"certain": 0, "likely": 1, "possible": 2}
 

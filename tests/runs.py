@@ -4,8 +4,9 @@ import json
 
 from conftest import EXAMPLES
 
-from aiprd.linter import Options, Report, lint
-from aiprd.profile import Selection
+from aiprd.linter import Options, lint
+from aiprd.report import Report
+from aiprd.selection import Selection
 from aiprd.reporters import Failure, Run
 
 OPTIONS = Options(today=739_942)  # 2026-11-22
@@ -87,7 +88,7 @@ def waived() -> Report:
 def twins() -> Report:
     """Findings that differ in nothing."""
     report = waived()
-    return report._replace(diagnostics=tuple(sorted((*report.diagnostics, *report.diagnostics))))
+    return report.replaced(diagnostics=tuple(sorted((*report.diagnostics, *report.diagnostics))))
 
 
 SMALL = "product: {name: x, kinds: [rankng]}\n"
@@ -104,6 +105,6 @@ RUNS = {
     "twins": Run([twins()], ()),
     "empty": Run([], ()),
     "empty file": Run([lint("", "a.prd.yaml", OPTIONS)], ()),
-    "clean": Run([waived()._replace(diagnostics=(), pending={})], ()),
+    "clean": Run([waived().replaced(diagnostics=(), pending={})], ()),
 }
 """By a name for the test's title."""

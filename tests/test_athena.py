@@ -4,7 +4,8 @@ import pytest
 from conftest import EXAMPLES
 
 from aiprd.diagnostic import Diagnostic, Severity
-from aiprd.linter import Options, Report, lint
+from aiprd.linter import Options, lint
+from aiprd.report import Report
 from aiprd.rules import ALL
 
 TODAY = 739_942  # 2026-11-22

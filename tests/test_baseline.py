@@ -12,7 +12,7 @@ from aiprd import baseline
 from aiprd.baseline import Baseline, Broken, Entry
 from aiprd.diagnostic import Diagnostic, Region, Severity
 from aiprd.linter import Options, lint
-from aiprd.profile import Selection
+from aiprd.selection import Selection
 
 TODAY = 739_942  # 2026-11-22
 ATHENA = (EXAMPLES / "athena-as-told.prd.yaml").read_text(encoding="utf-8")

@@ -23,7 +23,8 @@ from aiprd.custom.compare import comparison
 from aiprd.custom.given import matches, steps_of
 from aiprd.custom.regex import objection, reach
 from aiprd.custom.shape import faults, stored
-from aiprd.linter import Options, Report, lint
+from aiprd.linter import Options, lint
+from aiprd.report import Report
 from aiprd.reporters import REPORTERS
 from aiprd.rule import Rule
 from aiprd.rules import ALL

@@ -22,7 +22,8 @@ from aiprd.documents.ladder import often
 from aiprd.documents.markdown import anchor, code, commented, escape, escaped, label, linked, plain, settled, unmarked
 from aiprd.documents.view import SECTIONS, view
 from aiprd.documents.wrong import in_hundred
-from aiprd.linter import Options, Report, count, lint
+from aiprd.linter import Options, lint
+from aiprd.report import Report, count
 from aiprd.prd import Prd
 from aiprd.rule import Rule
 from aiprd.rules import ALL
@@ -81,7 +82,7 @@ def html_of(markdown: str) -> str:
 @pytest.mark.parametrize("template", list(TEMPLATES))
 @pytest.mark.parametrize("name", NAMES)
 def test_examples(name: str, template: str, golden: Callable[[str, str], None]) -> None:
-    told = example(name)._replace(diagnostics=())  # a new rule changes the number of findings, not the documents
+    told = example(name).replaced(diagnostics=())  # a new rule changes the number of findings, not the documents
     golden(f"documents/{name}.{template}{extension(template)}", render(told, template))
 
 
@@ -92,7 +93,7 @@ def test_last_line_counts_the_findings() -> None:
     assert last.startswith(f"{totals['error']} error")
     assert f" and {totals['warning'] or 'no'} warning" in last
     assert last.endswith(": run `aiprd lint a.prd.yaml`.")
-    assert render(flawed._replace(diagnostics=()), "prd").splitlines()[-1] == "No errors and no warnings."
+    assert render(flawed.replaced(diagnostics=()), "prd").splitlines()[-1] == "No errors and no warnings."
 
 
 def test_waived_findings_stay_visible() -> None:
@@ -303,7 +304,7 @@ def with_finding(text: str) -> Report:
     """The document of `everywhere`, with one finding that holds the text too, whatever the rules say of it."""
     judged = report(everywhere(text))
     finding = judged.diagnostics[0]._replace(message=text, fix=text, path=f"/{text}", severity=Severity.ERROR)
-    return judged._replace(diagnostics=(finding._replace(waived=None),))
+    return judged.replaced(diagnostics=(finding._replace(waived=None),))
 
 
 def tags(html: str) -> dict[str, int]:

@@ -20,7 +20,7 @@ from test_documents import ATTACKS, body, everywhere, report, with_finding
 from aiprd.documents import TEMPLATES, extension, renderer
 from aiprd.documents.formats import cell, format_of, line, ours
 from aiprd.documents.markdown import Markdown, code, escaped, plain
-from aiprd.linter import Report
+from aiprd.report import Report
 
 NPM = ROOT / "tests" / "npm"
 MARKDOWN = [template for template in TEMPLATES if extension(template) == ".md"]
@@ -266,7 +266,7 @@ def test_card_says_what_was_measured() -> None:
     ]
 
 
-@pytest.mark.parametrize("attack", (*ATTACKS, *MORE))
+@pytest.mark.parametrize("attack", [*ATTACKS, *MORE])
 def test_front_matter_is_text(attack: str) -> None:
     judged = with_finding(attack)
     if not judged.prd.broken:

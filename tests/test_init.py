@@ -20,6 +20,7 @@ from aiprd.cli.interview import BETTER, KINDS, QUESTIONS, STATUSES, TIERS
 from aiprd.cli.scaffold import Answers, FirstMetric, complaint, in_yaml, judged, scaffold
 from aiprd.diagnostic import Severity
 from aiprd.prd import purpose
+from aiprd.profile import TIERS as RISKS
 
 RUN = ["-c", "import sys; sys.argv[0] = 'aiprd'; from aiprd.cli import main; main()", "init"]
 PROMPT = ": ?$"
@@ -217,19 +218,19 @@ def test_a_folder_that_is_not_there_is_told(tmp_path: Path) -> None:
 def test_the_questions_are_seven_at_most_and_offer_what_the_format_knows() -> None:
     assert len(QUESTIONS) <= 7
     assert tuple(KINDS) == purpose.KINDS
-    assert tuple(TIERS) == purpose.TIERS
+    assert tuple(TIERS) == RISKS
     assert set(STATUSES) <= set(purpose.STATUSES)
 
 
 @pytest.mark.parametrize("metric", [None, BARE, METRIC], ids=["no-metric", "named", "full"])
-@pytest.mark.parametrize("tier", [*purpose.TIERS, None])
+@pytest.mark.parametrize("tier", [*RISKS, None])
 def test_no_answers_lead_to_a_file_with_errors(tier: str | None, metric: FirstMetric | None) -> None:
     kinds: tuple[tuple[str, ...], ...] = ((), ("predictive",), ("agent",), purpose.KINDS)
     for chosen, status in itertools.product(kinds, purpose.STATUSES):
         assert errors(scaffold(Answers(kinds=chosen, risk=tier, status=status, metric=metric))) == [], (chosen, status)
 
 
-@pytest.mark.parametrize("tier", purpose.TIERS)
+@pytest.mark.parametrize("tier", RISKS)
 @pytest.mark.parametrize("better", [*BETTER, None])
 def test_a_good_answer_is_never_refused(tier: str, better: str | None) -> None:
     launch = "40%" if better == "lower" else "80%"

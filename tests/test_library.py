@@ -206,4 +206,5 @@ def notebook(file: Path) -> Any:
 
 
 def shown(cell: Any) -> list[str]:
-    return [output.get("text") or output["data"]["text/plain"] for output in cell.get("outputs", [])]
+    data = [output["data"] for output in cell.get("outputs", [])]
+    return [each.get("text/markdown") or each["text/plain"] for each in data]

@@ -15,7 +15,8 @@ from markdown_it import MarkdownIt
 
 from aiprd.cli import aiprd
 from aiprd.document import read
-from aiprd.linter import Options, Report, lint
+from aiprd.linter import Options, lint
+from aiprd.report import Report
 from aiprd.presets import FOLDER, STANDARDS
 from aiprd.presets.coverage import Coverage, State, _reply, cover
 from aiprd.presets.paths import fields
@@ -251,7 +252,7 @@ def test_markdown_of_a_standard() -> None:
         "product: {kinds: [ranking], owner: A. Lee, stage: early}\nregulation:\n  eu: true\n  disclosure: yes\n"
     )
     kept = tuple(d for d in found.diagnostics if d.code == "PROD002")
-    found = found._replace(diagnostics=kept, pending={})
+    found = found.replaced(diagnostics=kept, pending={})
     text = as_markdown(Run([found], []), [cover(tiny(), found)], TODAY)
     section = text[text.index("## Tiny") :]
     told = kept[0]

@@ -8,8 +8,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aiprd.diagnostic import Diagnostic, Severity
-from aiprd.linter import Options, Report, lint
-from aiprd.profile import Selection
+from aiprd.linter import Options, lint
+from aiprd.report import Report
+from aiprd.selection import Selection
 from aiprd.readiness import ASKED_BY, FULL, PILLARS, REQUIRED, SUBJECTS, Pillar, Readiness, readiness
 from aiprd.reporters import Failure, Run
 from aiprd.reporters.statistics import MANY, WIDTH, as_data, statistics
@@ -37,7 +38,7 @@ REPORTS = [
 
 
 def only(report: Report, *diagnostics: Diagnostic) -> Report:
-    return report._replace(diagnostics=diagnostics)
+    return report.replaced(diagnostics=diagnostics)
 
 
 def pillar(ready: Readiness, name: str) -> Pillar:
@@ -207,7 +208,7 @@ def test_a_missing_family_of_requirements_weighs_on_its_own_pillar() -> None:
 
 def called(file: str, report: Report) -> Report:
     """The same report under another name."""
-    return report._replace(document=report_on("aiprd: 1\n", file).document)
+    return report.replaced(document=report_on("aiprd: 1\n", file).document)
 
 
 def many(number: int) -> Run:
@@ -216,7 +217,7 @@ def many(number: int) -> Run:
     for place in range(number):
         file = f"teams/a-team-with-a-rather-long-name/products/{'x' * (place % 90)}/{place}.prd.yaml"
         kept = told.diagnostics[: place % len(told.diagnostics)]
-        reports.append(called(file, told)._replace(diagnostics=kept))
+        reports.append(called(file, told).replaced(diagnostics=kept))
     return Run(reports, (Failure("gone.prd.yaml", "no such file"),))
 
 

@@ -220,7 +220,7 @@ def test_gitlab_texts_hold_nothing_that_steers() -> None:
 
 def test_gitlab_keeps_a_fingerprint_while_lines_move() -> None:
     (report,) = RUNS["waived"].reports
-    moved = report._replace(
+    moved = report.replaced(
         diagnostics=tuple(d._replace(region=d.region._replace(line=d.region.line + 5)) for d in report.diagnostics)
     )
     before, after = entries(Run([report], ())), entries(Run([moved], ()))

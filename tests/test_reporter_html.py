@@ -10,7 +10,8 @@ import html5lib
 import pytest
 from runs import ATTACK, FAILURES, OPTIONS, RUNS, example, hostile, waived
 
-from aiprd.linter import Report, lint
+from aiprd.linter import lint
+from aiprd.report import Report
 from aiprd.reporters import Run
 from aiprd.reporters.html import AROUND, LONGEST, as_html
 
@@ -116,20 +117,20 @@ def marks(report: Report) -> list[tuple[str, str]]:
 def test_marks_stand_where_the_finding_is() -> None:
     source = 'product: {name: "製品 😀", kinds: [rankng]}\n'
     report = lint(source, "a.prd.yaml", OPTIONS)
-    only = report._replace(diagnostics=tuple(d for d in report.diagnostics if d.code == "FORM003"))
+    only = report.replaced(diagnostics=tuple(d for d in report.diagnostics if d.code == "FORM003"))
     assert marks(only) == [("error", "rankng")]
 
 
 def test_marks_over_each_other_show_the_worst() -> None:
     (two, *_) = [d for d in waived().diagnostics if d.code == "GOAL002"]
     wide = two._replace(severity=type(two.severity)(1), region=two.region._replace(column=5))
-    report = waived()._replace(diagnostics=(wide, two))
+    report = waived().replaced(diagnostics=(wide, two))
     assert marks(report) == [("info", "target: "), ("error", "70%")]
 
 
 def test_a_waived_finding_has_its_reason_and_no_mark() -> None:
     report = waived()
-    only = report._replace(diagnostics=tuple(d for d in report.diagnostics if d.waived))
+    only = report.replaced(diagnostics=tuple(d for d in report.diagnostics if d.waived))
     root = page(Run([only], ()))
     (found,) = having(root, "article", "finding")
     assert "Waived because on trial" in text_of(found)

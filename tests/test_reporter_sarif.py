@@ -87,7 +87,7 @@ def test_help_of_an_address_is_only_given_where_it_is_one() -> None:
     report = waived()
     (first, *_) = report.diagnostics
     for url, wanted in (("https://prd.example/rules#x", True), ("docs/rules.md#x", False), ("https://x\ny", False)):
-        linked = report._replace(diagnostics=(first._replace(url=url),))
+        linked = report.replaced(diagnostics=(first._replace(url=url),))
         (rule,) = run_of(Run([linked], ()))["tool"]["driver"]["rules"]
         assert (rule.get("helpUri") == url) is wanted
 

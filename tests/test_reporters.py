@@ -40,7 +40,7 @@ def test_report_on_several_files(name: str, golden: Callable[[str, str], None]) 
 @pytest.mark.parametrize("name", REPORTERS)
 def test_report_on_little(name: str, golden: Callable[[str, str], None]) -> None:
     """Every severity, a waived finding, a clean file, and a file that cannot be read."""
-    clean = lint("", "docs/clean.prd.yaml", OPTIONS)._replace(diagnostics=(), pending={})
+    clean = lint("", "docs/clean.prd.yaml", OPTIONS).replaced(diagnostics=(), pending={})
     run = Run([waived(), clean], FAILURES[:1])
     golden(f"reports/little.{SUFFIX[name]}", REPORTERS[name](run))
 
@@ -136,7 +136,7 @@ def test_json_spells_what_cannot_be_seen() -> None:
 def frame(source: str, code: str) -> str:
     report = lint(source, "a.prd.yaml", OPTIONS)
     kept = tuple(d for d in report.diagnostics if d.code == code)
-    return framed(Run([report._replace(diagnostics=kept, pending={})], []))
+    return framed(Run([report.replaced(diagnostics=kept, pending={})], []))
 
 
 def test_mark_stands_under_wide_and_combining_characters() -> None:

@@ -8,7 +8,8 @@ from aiprd.diagnostic import Flaw
 from aiprd.document import read
 from aiprd.linter import Options, judge_alone, lint, locate, place, waive
 from aiprd.prd import load
-from aiprd.profile import Profile, Selection
+from aiprd.profile import Profile
+from aiprd.selection import Selection
 from aiprd.rule import Rule
 from aiprd.rules import ALL
 

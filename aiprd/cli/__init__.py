@@ -15,6 +15,7 @@ COMMANDS = {
     "init": "Scaffold a PRD.",
     "lint": "Check PRDs and say what to mend.",
     "render": "Turn a PRD into a document people read.",
+    "report": "Write a site that shows all PRDs and how ready they are.",
     "explain": "Show a rule's page.",
     "rules": "List all rules.",
     "config": "Show what is in force, and where it comes from.",

@@ -119,4 +119,4 @@ def _exists(name: str, file: str) -> bool:
 
 
 def _with(checked: Checked, diagnostics: Sequence[Diagnostic]) -> Checked:
-    return checked._replace(report=checked.report._replace(diagnostics=tuple(diagnostics)))
+    return checked._replace(report=checked.report.replaced(diagnostics=tuple(diagnostics)))

@@ -5,10 +5,11 @@ from datetime import date
 
 import click
 
+from aiprd.cli.completion import rule_codes
 from aiprd.config import Asked
 from aiprd.config.keys import FAIL_ON
 from aiprd.presets import STANDARDS
-from aiprd.profile import PRESETS
+from aiprd.selection import PRESETS
 
 Command = Callable[..., None]
 
@@ -17,9 +18,10 @@ _OPTIONS = (
         "--select",
         multiple=True,
         metavar="CODE",
+        shell_complete=rule_codes,
         help="Only these rules: codes or the beginning of codes, with commas.",
     ),
-    click.option("--ignore", multiple=True, metavar="CODE", help="Not these rules."),
+    click.option("--ignore", multiple=True, metavar="CODE", shell_complete=rule_codes, help="Not these rules."),
     click.option(
         "--preset",
         "presets",

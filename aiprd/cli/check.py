@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from aiprd.cli import files
 from aiprd.config import Configuration, Settings
-from aiprd.linter import Options, Report, lint
+from aiprd.linter import Options, lint
+from aiprd.report import Report
 from aiprd.reporters import Failure
 
 STDIN = "-"

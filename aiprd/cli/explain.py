@@ -2,6 +2,7 @@
 
 import click
 
+from aiprd.cli.completion import rule_names
 from aiprd.cli.own import own_rules
 from aiprd.rule import Rule
 from aiprd.rules import ALL
@@ -10,7 +11,7 @@ NAMES = {"E": "error", "W": "warning", "I": "info"}
 
 
 @click.command()
-@click.argument("code")
+@click.argument("code", shell_complete=rule_names)
 @click.option("--rules", multiple=True, metavar="FOLDER", help="Also the team's own rules: *.rules.yaml in here.")
 def explain(code: str, rules: tuple[str, ...]) -> None:
     """Show a rule's page: what it finds, why it matters, and both sides by example.

@@ -58,12 +58,20 @@ def before(revision: str, paths: Iterable[str]) -> dict[str, bytes | None]:
 
 
 def _root(whole: str, path: str) -> str:
-    """The top of the repository that a file is in; a submodule is a repository of its own."""
+    """The top of the repository that a file is in."""
+    root = home(whole)
+    if root is None:
+        raise NoAnswer(f"{path} is in no git repository, so there is nothing to compare it with")
+    return root
+
+
+def home(whole: str) -> str | None:
+    """The top of the repository that a file is in, None for none; a submodule is a repository of its own."""
     folder = os.path.dirname(whole)
     while not os.path.exists(os.path.join(folder, ".git")):
         above = os.path.dirname(folder)
         if above == folder:
-            raise NoAnswer(f"{path} is in no git repository, so there is nothing to compare it with")
+            return None
         folder = above
     return folder
 
@@ -73,20 +81,20 @@ def _commit(root: str, revision: str) -> str:
     meant = revision.removesuffix("...")
     if not meant or meant.startswith("-") or not meant.isprintable():
         raise NoAnswer(f"`{_shown(revision)}` is no revision; name a branch, a tag or a commit")
-    told = _git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{meant}^{{commit}}", may_fail=True)
+    told = git(root, "rev-parse", "--verify", "--quiet", "--end-of-options", f"{meant}^{{commit}}", may_fail=True)
     if told is None:
         raise NoAnswer(f"{root} has no revision `{_shown(meant)}`{_why_missing(root)}")
     commit = told.decode("ascii", "replace").strip()
     if meant == revision:
         return commit
-    base = _git(root, "merge-base", commit, "HEAD", may_fail=True)
+    base = git(root, "merge-base", commit, "HEAD", may_fail=True)
     if base is None:
         raise NoAnswer(f"`{_shown(meant)}` and HEAD have no commit in common in {root}{_why_missing(root)}")
     return base.decode("ascii", "replace").split()[0]
 
 
 def _why_missing(root: str) -> str:
-    shallow = _git(root, "rev-parse", "--is-shallow-repository", may_fail=True)
+    shallow = git(root, "rev-parse", "--is-shallow-repository", may_fail=True)
     if shallow is not None and shallow.strip() == b"true":
         return "; this clone is shallow: fetch the rest (`git fetch --unshallow`, `fetch-depth: 0` in a workflow)"
     return ""
@@ -101,15 +109,15 @@ def _in_repository(root: str, commit: str, names: Mapping[str, str]) -> dict[str
         old = _files(root, commit, {past[name] for name in new if name in past})
         files |= {name: old[past[name]] for name in new if past.get(name) in old}
     wanted = {file.name for file in files.values() if file.size <= LARGEST}
-    contents = _contents(root, sorted(wanted))
-    return {path: contents.get(files[name].name) if name in files else None for path, name in names.items()}
+    held = contents(root, sorted(wanted))
+    return {path: held.get(files[name].name) if name in files else None for path, name in names.items()}
 
 
 def _files(root: str, commit: str, names: Iterable[str]) -> dict[str, _File]:
     """The regular files among `names` that the commit has."""
     found = {}
-    for some in _batches(names):
-        told = _git(root, "ls-tree", "-z", "-l", "--full-tree", commit, "--", *some) or b""
+    for some in batches(names):
+        told = git(root, "ls-tree", "-z", "-l", "--full-tree", commit, "--", *some) or b""
         for line in told.split(b"\0")[:-1]:
             facts, _, name = line.partition(b"\t")
             mode, kind, object_name, size = facts.split()
@@ -120,7 +128,7 @@ def _files(root: str, commit: str, names: Iterable[str]) -> dict[str, _File]:
     return found
 
 
-def _batches(names: Iterable[str], most: int = 500) -> Iterator[Sequence[str]]:
+def batches(names: Iterable[str], most: int = 500) -> Iterator[Sequence[str]]:
     """The names in portions that a command line can hold."""
     left = sorted(set(names))
     return (left[start : start + most] for start in range(0, len(left), most))
@@ -129,16 +137,16 @@ def _batches(names: Iterable[str], most: int = 500) -> Iterator[Sequence[str]]:
 def _renamed(root: str, commit: str) -> dict[str, str]:
     """The old names of the files that were renamed since the commit, as far as the index knows."""
     asked = ("--cached", "--no-ext-diff", "--no-textconv", "-M", "--diff-filter=R", "--name-status", "-z")
-    told = _git(root, "diff-index", *asked, commit, "--") or b""
+    told = git(root, "diff-index", *asked, commit, "--") or b""
     parts = [os.fsdecode(part) for part in told.split(b"\0")[:-1]]
     return {new: old for _, old, new in zip(parts[0::3], parts[1::3], parts[2::3], strict=False)}
 
 
-def _contents(root: str, objects: Sequence[str]) -> dict[str, bytes]:
+def contents(root: str, objects: Sequence[str]) -> dict[str, bytes]:
     """What the objects hold, all asked for at once."""
     if not objects:
         return {}
-    told = _git(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in objects).encode("ascii")) or b""
+    told = git(root, "cat-file", "--batch", given="".join(f"{name}\n" for name in objects).encode("ascii")) or b""
     found = {}
     here = 0
     for name in objects:
@@ -152,8 +160,12 @@ def _contents(root: str, objects: Sequence[str]) -> dict[str, bytes]:
     return found
 
 
-def _git(root: str, *args: str, given: bytes = b"", may_fail: bool = False) -> bytes | None:
-    """What git prints; None where it says no (exit code 1) and may."""
+def git(root: str, *args: str, given: bytes = b"", may_fail: bool = False) -> bytes | None:
+    """What git prints; None where it says no (exit code 1) and may.
+
+    Raises:
+        NoAnswer: git is missing, failed, or took too long.
+    """
     import subprocess  # 10 ms, wanted here only
 
     env = {name: value for name, value in os.environ.items() if name not in _ELSEWHERE} | _QUIET
@@ -167,7 +179,7 @@ def _git(root: str, *args: str, given: bytes = b"", may_fail: bool = False) -> b
             check=False,
         )
     except FileNotFoundError as error:
-        raise NoAnswer("the git command is not here; `--since` needs it") from error
+        raise NoAnswer("the git command is not here, and it alone knows what was written before") from error
     except subprocess.TimeoutExpired as error:
         raise NoAnswer(f"git {args[0]} did not answer within {PATIENCE} seconds") from error
     except OSError as error:

@@ -9,7 +9,8 @@ import click
 
 from aiprd.cli import INTERRUPTED
 from aiprd.cli.scaffold import Answers, complaint, judged, scaffold
-from aiprd.prd.purpose import KINDS, STATUSES, TIERS
+from aiprd.prd.purpose import KINDS, STATUSES
+from aiprd.profile import TIERS
 from aiprd.resources import text_of
 
 SCHEMA = "prd.schema.json"

@@ -8,6 +8,7 @@ import click
 
 from aiprd.cli import files
 from aiprd.cli.asking import asking, day, today_option
+from aiprd.cli.completion import prds
 from aiprd.cli.request import Request
 from aiprd.cli.running import run
 from aiprd.config import Asked
@@ -15,7 +16,7 @@ from aiprd.reporters import REPORTERS
 
 
 @click.command()
-@click.argument("paths", nargs=-1, metavar="[PATH…|-]")
+@click.argument("paths", nargs=-1, metavar="[PATH…|-]", shell_complete=prds)
 @click.option(
     "--format",
     "formats",

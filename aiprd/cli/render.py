@@ -11,9 +11,11 @@ from typing import NamedTuple, NoReturn
 import click
 
 from aiprd.cli import files
+from aiprd.cli.completion import prds, template_names
 from aiprd.cli.writing import put
 from aiprd.documents import TEMPLATES, TemplateError, extension, ours, renderer
-from aiprd.linter import Options, Report, lint
+from aiprd.linter import Options, lint
+from aiprd.report import Report
 
 Renderer = Callable[[str], str]
 
@@ -35,7 +37,7 @@ class NotDoneError(Exception):
 
 
 @click.command()
-@click.argument("paths", metavar="PATH…|-", nargs=-1, required=True)
+@click.argument("paths", metavar="PATH…|-", nargs=-1, required=True, shell_complete=prds)
 @click.option(
     "-t",
     "--template",
@@ -44,6 +46,7 @@ class NotDoneError(Exception):
     default=("prd",),
     show_default=True,
     metavar="TEMPLATE",
+    shell_complete=template_names,
     help=f"{', '.join(TEMPLATES)}, or {ALL} of these; or a file of your own, or a folder with one. Repeatable.",
 )
 @click.option(

@@ -6,7 +6,8 @@ from datetime import date
 from typing import NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity
-from aiprd.linter import Options, Report, lint
+from aiprd.linter import Options, lint
+from aiprd.report import Report
 from aiprd.prd import FORMAT_VERSION, Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.purpose import Problem, Product, Risk

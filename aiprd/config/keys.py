@@ -7,7 +7,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 from aiprd.diagnostic import Path, Severity
 from aiprd.field import JsonSchema, kind_of, nearest
 from aiprd.presets import STANDARDS
-from aiprd.profile import PRESETS
+from aiprd.selection import PRESETS
 
 T = TypeVar("T")
 

@@ -10,7 +10,7 @@ from aiprd.config.layers import Layer, Wrong, layers, nearest_file, shown
 from aiprd.diagnostic import Severity
 from aiprd.field import nearest
 from aiprd.linter import Options
-from aiprd.profile import PRESETS, Selection
+from aiprd.selection import PRESETS, Selection
 from aiprd.rule import Rule
 from aiprd.rules import ALL
 

@@ -11,7 +11,7 @@ from aiprd.custom.judge import PLACEHOLDER, Judge
 from aiprd.custom.problem import Problem
 from aiprd.diagnostic import Path, Severity
 from aiprd.document import Document
-from aiprd.prd.purpose import TIERS
+from aiprd.profile import TIERS
 from aiprd.rule import Rule
 from aiprd.rules import ALL, FAMILY_TITLES
 

@@ -10,7 +10,7 @@ from aiprd.diagnostic import Finding
 from aiprd.document import Document, read
 from aiprd.linter import locate
 from aiprd.prd import Prd, load
-from aiprd.prd.purpose import TIERS
+from aiprd.profile import TIERS
 
 _MARK = re.compile(r"\s*# <- (?P<text>.*)$")
 

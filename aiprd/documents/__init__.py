@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from aiprd.documents.formats import FORMATS, MARK, Format, format_of, ours
 from aiprd.documents.markdown import settled
 from aiprd.documents.view import source_of, view
-from aiprd.linter import Report
+from aiprd.report import Report
 from aiprd.resources import folder
 
 __all__ = ["MARK", "TEMPLATES", "TemplateError", "extension", "locate", "ours", "render", "renderer"]

@@ -6,7 +6,8 @@ from typing import NamedTuple
 from aiprd.documents.claims import figures
 from aiprd.documents.markdown import BREAK, Markdown, escaped, joined, table
 from aiprd.documents.plan import read_range
-from aiprd.documents.telling import NOT_SAID, Fact, Teller
+from aiprd.documents.shapes import Fact
+from aiprd.documents.telling import NOT_SAID, Teller
 from aiprd.documents.wrong import COMPUTED, wrong_between, wrong_told
 from aiprd.prd.metric import Metric
 from aiprd.prd.practice import PERFORMANCE_KEYS, Limitation

@@ -7,7 +7,7 @@ from aiprd.diagnostic import Severity
 from aiprd.documents.evidence import MET, MISSED, OPEN, Standing
 from aiprd.documents.markdown import Markdown, code, escaped, joined
 from aiprd.documents.telling import Teller, inline
-from aiprd.linter import Report, count
+from aiprd.report import Report, count
 from aiprd.prd.promise import FAMILIES
 
 _NAMED = 6

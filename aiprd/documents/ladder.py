@@ -7,7 +7,8 @@ from aiprd.answer import Answer, Part
 from aiprd.bound import Bound
 from aiprd.documents.drawing import drawn, named, scale
 from aiprd.documents.markdown import BREAK, Markdown, escaped, joined, table
-from aiprd.documents.telling import Block, Fact, Teller, inline, spoken
+from aiprd.documents.shapes import Block, Fact
+from aiprd.documents.telling import Teller, inline, spoken
 from aiprd.documents.wrong import COMPUTED, in_hundred, wrong_share
 from aiprd.prd.metric import LADDER, Metric
 from aiprd.prd.promise import Requirement

@@ -8,7 +8,8 @@ from aiprd.bound import Bound
 from aiprd.documents.evidence import MET, MISSED, OPEN, PROVEN, Proof, measured, proof, record
 from aiprd.documents.markdown import Markdown, escaped, joined, linked
 from aiprd.documents.promises import statement
-from aiprd.documents.telling import NOT_SAID, Fact, Teller
+from aiprd.documents.shapes import Fact
+from aiprd.documents.telling import NOT_SAID, Teller
 from aiprd.prd.promise import Requirement, Stage
 
 REVIEWED = "to be checked"

@@ -40,6 +40,12 @@ def cases(entry: Requirement, teller: Teller) -> Answer[Quantity]:
 
 def pass_line(entry: Requirement, bound: Bound, teller: Teller) -> Markdown:
     """What must be observed on the stated cases to prove the threshold, one-sided; empty where no formula fits."""
+    told = _mark(entry, bound, teller)
+    alone = "by its rule the estimate alone decides; " if told and entry.rule.value == "point" else ""
+    return Markdown(alone + told)
+
+
+def _mark(entry: Requirement, bound: Bound, teller: Teller) -> Markdown:
     n, value = cases(entry, teller).value, teller.value_of(bound)
     if n is None or value is None or bound.op is None or not (bound.op.floor or bound.op.ceiling):
         return _NOTHING

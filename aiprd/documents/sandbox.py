@@ -44,7 +44,7 @@ class _Loader(FileSystemLoader):
         real = os.path.realpath(file)
         homes = [os.path.realpath(home) for home in self.searchpath]
         if not any(os.path.commonpath([home, real]) == home for home in homes):
-            raise TemplateNotFound(template)
+            raise TemplateNotFound(template, f"{template} leads out of its folder")
         return text, file, current
 
 

@@ -3,18 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from aiprd import waiver
-from aiprd.answer import Answer, Entries, Part, State, Table
-from aiprd.diagnostic import Path, Severity
+from aiprd.answer import Answer, Part, State
+from aiprd.diagnostic import Severity
 from aiprd.documents import brief, card, charts, front, gaps, launch, plan, scenarios, watching
 from aiprd.documents.acceptance import checklist, unsaid
+from aiprd.documents.asides import accepted, places
 from aiprd.documents.claims import claims
 from aiprd.documents.evidence import standings, verdicts
 from aiprd.documents.ladder import MetricView, metric_view
 from aiprd.documents.markdown import BREAK, NOTHING, Markdown, anchor, code, escaped, joined, plain
 from aiprd.documents.promises import families, gate
-from aiprd.documents.telling import NOT_SAID, Block, Column, Fact, Grid, Teller, inline, rows_of, spoken
-from aiprd.linter import Report, count
+from aiprd.documents.shapes import Block, Column, Fact, Grid
+from aiprd.documents.telling import NOT_SAID, Teller, rows_of
+from aiprd.report import Report, count
 from aiprd.prd import Prd
 from aiprd.prd.promise import Level, Stage
 from aiprd.rules import ALL
@@ -63,23 +64,6 @@ LEVELS = (
     Column("Back when", ("recover",)),
     Column("Stands on", ("needs",)),
 )
-
-
-class Place(NamedTuple):
-    """A place of the document in words, and the reason given there."""
-
-    where: str
-    reason: str
-
-
-class Accepted(NamedTuple):
-    """A waiver with the findings it covers today."""
-
-    code: Markdown
-    why: str
-    until: str
-    owner: str
-    findings: Sequence[str]
 
 
 class Heading(NamedTuple):
@@ -281,47 +265,6 @@ def _story(story: Section, teller: Teller) -> Block:
     words = {key: story.part(key) for key in ("as", "want")}
     titled = {key: part.text for key, part in words.items() if isinstance(part, Answer) and part.given}
     return teller.block(story, plain(": ".join(titled.values()) or "a story", 200), skip=tuple(titled))
-
-
-def places(section: Section, state: State) -> Iterator[Place]:
-    """Every place of that state below `section`, in the document's order."""
-    for key, part in section.parts().items():
-        yield from _places(part, spoken(key), state)
-
-
-def _places(part: Part, where: str, state: State) -> Iterator[Place]:
-    if part.state is state:
-        yield Place(where, part.reason)
-    for name, inner in _below(part):
-        if inner.path[: len(part.path)] == part.path:  # what an entry inherits stands elsewhere and is told there
-            yield from _places(inner, f"{where}, {name}", state)
-
-
-def _below(part: Part) -> Iterator[tuple[str, Part]]:
-    if isinstance(part, Section):
-        yield from ((inline(key), inner) for key, inner in part.parts().items())
-    elif isinstance(part, Table):
-        yield from part.items()
-    elif isinstance(part, Entries):
-        for number, inner in enumerate(part, 1):
-            identity = getattr(inner, "id", None)
-            yield identity.text if isinstance(identity, Answer) and identity.text else str(number), inner
-
-
-def accepted(report: Report, teller: Teller, known: Iterable[str] = ALL) -> list[Accepted]:
-    """The waivers, with what they cover; those that cover nothing are told too."""
-    written: dict[Path, str] = {part.path: teller.told(part.owner) for part in teller.prd.waivers}
-    gathered, _ = waiver.gather(report.prd, report.document, known)
-    return [
-        Accepted(
-            code(each.code),
-            each.why,
-            each.until.text if each.until is not None else "",
-            Markdown(written.get(each.path, "")),
-            [d.message for d in report.diagnostics if d.code == each.code and d.waived == each.why],
-        )
-        for each in gathered
-    ]
 
 
 def _contents(context: Mapping[str, object]) -> list[Heading]:

@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from aiprd.bound import Bound
 from aiprd.documents.markdown import Markdown, escaped, joined
-from aiprd.documents.telling import NOT_SAID, Fact, Teller, spoken
+from aiprd.documents.shapes import Fact
+from aiprd.documents.telling import NOT_SAID, Teller, spoken
 from aiprd.documents.wrong import COMPUTED
 from aiprd.prd.metric import Metric
 from aiprd.prd.promise import FailureMode, Level

@@ -1,6 +1,6 @@
 """From a finding to the edits that following its fix text would make."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from enum import Enum
 from itertools import groupby
 
@@ -48,12 +48,22 @@ def ways(document: Document, diagnostic: Diagnostic) -> Iterator[Mend]:
         yield from ways_to_mend(document, diagnostic, path)
     else:
         mend = _joined(_told(document, path, pieces_of(diagnostic.fix)))
-        if mend is not None:
-            yield mend
+        edits = tuple(edit for edit in mend.edits if document.text[slice(*edit.span)] != edit.text) if mend else ()
+        if mend and edits:
+            yield mend._replace(edits=edits)
 
 
-def as_unknown(document: Document, diagnostic: Diagnostic) -> Mend | None:
-    """The missing keys with `unknown` for an answer, and the suggestion beside it: a promise is the author's to make."""
+def as_unknown(document: Document, diagnostic: Diagnostic) -> tuple[Edit, ...]:
+    """What writes a gap down as still open: the missing keys with `unknown`, and the suggestion beside each.
+
+    Empty for a finding that is no gap, and wherever `edits_of` is empty.
+    """
+    mend = gap(document, diagnostic)
+    return mend.edits if mend and keeps_the_rest(document, mend) else ()
+
+
+def gap(document: Document, diagnostic: Diagnostic) -> Mend | None:
+    """The same, before anybody looked at what else it does: a promise is the author's to make."""
     path = path_of(diagnostic, document.data)
     pieces = pieces_of(diagnostic.fix)
     if not pieces or any(piece.kind != "key" or piece.key == GAP for piece in pieces):
@@ -77,7 +87,7 @@ def safe(document: Document, diagnostic: Diagnostic) -> Mend | None:
     if diagnostic.code not in SLIPS and (diagnostic.code not in SPELT or "did you mean" not in diagnostic.message):
         return None
     mend = next(ways(document, diagnostic), None)  # checked with all others
-    return mend if mend and all(_same_figures(document, edit) for edit in mend.edits) else None
+    return mend if mend and (not mend.paths or all(_same_figures(document, edit) for edit in mend.edits)) else None
 
 
 def _same_figures(document: Document, edit: Edit) -> bool:
@@ -109,7 +119,7 @@ def _told(document: Document, path: Path, pieces: Sequence[Piece]) -> Iterator[M
             yield from _keys(document, path, home, asked)
 
 
-def _joined(mends: "Iterator[Mend] | list[Mend]") -> Mend | None:
+def _joined(mends: Iterable[Mend]) -> Mend | None:
     """All of them as one; None where one of them has nothing to do."""
     told = list(mends)
     if not told or not all(mend.edits for mend in told):
@@ -221,15 +231,15 @@ def _merged(document: Document, path: Path, place: Path, piece: Piece) -> Mend:
         return _replaced(document, place, piece)
     inner = _inside(piece)
     if isinstance(here, dict) and isinstance(piece.value, dict) and inner and GAP not in piece.value:
-        merged = _joined(list(_keys(document, path, place, inner)))
-        return merged or Mend(())
+        return _joined(_keys(document, path, place, inner)) or Mend(())
     if isinstance(here, list) and isinstance(piece.value, list) and (place != path or _adds(piece, here)):
         new = [entry for entry in inner if entry.value not in here]
         return _entries(document, place, new) if new else Mend(())
     if isinstance(here, dict | list) and place != path[: len(place)]:
         return Mend(())
     if here == piece.value:
-        return Mend((Edit(document.place(place).value, document.text[slice(*document.place(place).value)]),))
+        as_it_is = document.place(place).value
+        return Mend((Edit(as_it_is, document.text[slice(*as_it_is)]),))
     return _replaced(document, place, piece)
 
 

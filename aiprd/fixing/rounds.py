@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity, pointer
 from aiprd.fixing.edit import Edit, Mend, applied, keeps_the_rest, overlap
-from aiprd.fixing.plan import Kind, as_unknown, safe
-from aiprd.linter import Options, Report, lint
+from aiprd.fixing.plan import Kind, gap, safe
+from aiprd.linter import Options, lint
+from aiprd.report import Report
 
 MAX_ROUNDS = 20
 """Rounds of edits; each is for what the one before brought to light."""
@@ -31,9 +32,9 @@ class Fixed(NamedTuple):
     before: bytes | str
     after: bytes | str
     mended: tuple[Diagnostic, ...]
-    """Findings that are gone, or are open questions now."""
+    """Findings, as they were told, that are gone or are open questions now."""
     left: tuple[Diagnostic, ...]
-    """Findings that nothing was done about; waived ones are among them."""
+    """What linting says afterwards: waived findings and open questions are among them."""
     report: Report
     """What linting says of the text after."""
 
@@ -71,7 +72,7 @@ def fixed(source: bytes | str, file: str, options: Options, kinds: Collection[Ki
 
 def _candidates(report: Report, kind: Kind) -> list[_Candidate]:
     """The edits on offer, without those that touch what an earlier one touches."""
-    plan = {Kind.SAFE: safe, Kind.GAP: as_unknown}[kind]
+    plan = {Kind.SAFE: safe, Kind.GAP: gap}[kind]
     chosen: list[_Candidate] = []
     taken: list[Edit] = []
     for diagnostic in report.diagnostics:

@@ -40,7 +40,8 @@ def _line_starts(text: str) -> list[int]:
 def _key(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:
     """A misspelt key."""
     meant = diagnostic.fix.removesuffix(":")
-    if meant != diagnostic.fix and path and f"`{meant}`?" in diagnostic.message:
+    written = document.place(path).key == span  # and not repeated by an alias
+    if written and meant != diagnostic.fix and f"`{meant}`?" in diagnostic.message:
         old = document.text[slice(*span)]
         quote = old[:1] if old[:1] in {"'", '"'} else ""
         yield Mend((Edit(span, quote + meant + quote),), (path, (*path[:-1], meant)))
@@ -48,7 +49,7 @@ def _key(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> 
 
 def _as_list(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:  # noqa: ARG001
     """One entry without the list around it, or a list around one word."""
-    value = at(document.data, path)
+    value = at(document.data, path) if document.place(path).defined is None else None
     if diagnostic.fix.endswith("a dash before each entry") and isinstance(value, dict):
         yield Mend(reindented(document, path), (path,))
     if isinstance(value, list) and len(value) == 1 and diagnostic.fix == f"{path[-1]}: {shown(value[0])}":
@@ -74,7 +75,7 @@ def _cut(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> 
             begun -= 1
         key, words, paths = begun, diagnostic.fix, (parent,)  # type: ignore[assignment]
     first = document.place((*parent, key))
-    if first.path == (*parent, key):
+    if first.path == (*parent, key) and first.defined is None:
         yield Mend((Edit(Span(first.value.start, end), words),), paths)
 
 

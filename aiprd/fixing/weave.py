@@ -11,7 +11,10 @@ from aiprd.fixing.edit import Edit
 from aiprd.fixing.snippet import Piece, suggested
 
 _LINE = re.compile(r"(?:\r\n?|\n)([ \t]*)(#?)[^\r\n]*")
-_PLAIN = re.compile(r"[^\s\"'#&*!|>%@`,\[\]{}?:-][^\"'#,\[\]{}?:]*")
+_BREAK = re.compile(r"\r\n?|\n")
+_COLON = re.compile(r"\s*:")
+_COMMA = re.compile(r"(?:[ \t\r\n]++|#[^\r\n]*+)*+,")
+_SIGNS = frozenset(",[]{}?")
 
 
 def at(data: object, path: Path) -> object:
@@ -31,6 +34,8 @@ def _keys(data: object) -> dict[str, object]:
 def keys_added(document: Document, path: Path, pieces: Sequence[Piece], *, told: bool) -> tuple[Edit, ...]:
     """New keys at the end of the section at `path`: as told, or `unknown` with what is told beside it."""
     value = at(document.data, path)
+    if document.place(path).path != path:
+        return ()
     if value is None and path:
         return _filled(document, path, pieces, told=told)
     if not isinstance(value, dict):
@@ -63,8 +68,8 @@ def value_replaced(document: Document, path: Path, piece: Piece) -> tuple[Edit, 
     old = document.text[slice(*place.value)]
     if in_brackets(document, path) or len(piece.body) == 1:
         new = piece.flow if in_brackets(document, path) else piece.body[0]
-        if old[:1] in {"'", '"'} and isinstance(piece.value, str) and new[:1] not in "\"'":
-            new = old[0] + piece.value.replace("'", "''" if old[0] == "'" else "'") + old[0]
+        if old[:1] in {"'", '"'} and isinstance(piece.value, str) and not set(piece.value) & {"'", '"', "\\"}:
+            new = old[0] + piece.value + old[0]
         if place.block and place.key is not None:
             return (Edit(Span(colon_after(document, place.key), place.value.end), f" {new}"),)
         return (Edit(place.value, new),)
@@ -77,10 +82,9 @@ def spelled_out(document: Document, path: Path, key: str, pieces: Sequence[Piece
     words = document.text[slice(*span)]
     if BREAK.search(words):
         return ()
-    plain = words[:1] not in "\"'"
     before = "{" + f"{key}: "
     after = "".join(f", {piece.head}: {piece.flow}" for piece in pieces) + "}"
-    if plain and not _PLAIN.fullmatch(words) and set(words) & set(",[]{}?"):
+    if words[:1] not in "\"'[{" and _SIGNS.intersection(words):
         return (Edit(span, before + quoted(words) + after),)
     return (Edit(Span(span.start, span.start), before), Edit(Span(span.end, span.end), after))
 
@@ -103,7 +107,7 @@ def lead(document: Document, span: Span) -> str:
 
 def line_break(text: str, offset: int) -> str:
     """The line break that the text uses at `offset`, or before it at the end of the text."""
-    found = re.compile(r"\r\n?|\n").search(text, offset) or re.search(r"\r\n?|\n", text)
+    found = _BREAK.search(text, offset) or _BREAK.search(text)
     return found[0] if found else "\n"
 
 
@@ -169,7 +173,7 @@ def _in_brackets(document: Document, path: Path, words: Sequence[str]) -> tuple[
     if last is None:
         return (Edit(Span(span.start + 1, span.start + 1), ", ".join(words)),) if text[span.start] in "[{" else ()
     first, end = last
-    follows = re.compile(r"(?:[ \t\r\n]+|#[^\r\n]*)*,").match(text, end)
+    follows = _COMMA.match(text, end)
     comma = follows.end() if follows and follows.end() < span.end else 0
     spread = line_at(text, span.end - 1) != line_at(text, end) and not text[
         line_at(text, first.start).start : first.start
@@ -184,8 +188,9 @@ def _in_brackets(document: Document, path: Path, words: Sequence[str]) -> tuple[
 
 
 def colon_after(document: Document, key: Span) -> int:
-    """The place after the colon that follows `key`."""
-    return document.text.index(":", key.end) + 1
+    """The place after the colon that follows `key`; the key's own end where it has none, as in `{a, b}`."""
+    found = _COLON.match(document.text, key.end)
+    return found.end() if found else key.end
 
 
 def reindented(document: Document, path: Path) -> tuple[Edit, ...]:

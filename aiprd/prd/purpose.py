@@ -1,11 +1,11 @@
 """Why the product exists and for whom: product, problem, feasibility, risk, ethics, regulation."""
 
+from aiprd.profile import TIERS
 from aiprd.scalar import Amount, BoundText, Choice, Date, Duration, Flag, Frequency, Number, Text
 from aiprd.section import Many, Map, One, Section
 
 KINDS = ("predictive", "ranking", "generative", "agent", "perception")
 STATUSES = ("idea", "building", "blocked", "pilot", "live", "retired")
-TIERS = ("low", "medium", "high")
 SEVERITIES = ("minor", "moderate", "major", "severe", "critical")
 
 

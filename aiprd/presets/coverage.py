@@ -9,9 +9,10 @@ import yaml
 from aiprd.answer import Answer, Entries, Part, Table
 from aiprd.diagnostic import Diagnostic, Finding, Path
 from aiprd.field import PLACEHOLDERS
-from aiprd.linter import Report, locate
+from aiprd.linter import locate
+from aiprd.report import Report
 from aiprd.prd import Prd
-from aiprd.prd.purpose import TIERS
+from aiprd.profile import TIERS
 from aiprd.presets.paths import Found, at, dotted, fields, plain, snippet
 from aiprd.presets.standard import Ask, Clause, Condition, Duty, Standard
 from aiprd.section import One, Section

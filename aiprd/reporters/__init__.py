@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity
-from aiprd.linter import Report
+from aiprd.report import Report
 from aiprd.rule import Rule
 from aiprd.rules import ALL
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity, Span
 from aiprd.document import Document
-from aiprd.linter import Report, count
+from aiprd.report import Report, count
 from aiprd.ranking import worst_first
 from aiprd.reporters import Run
 from aiprd.reporters.machine import HIDDEN

@@ -4,7 +4,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from aiprd.diagnostic import Diagnostic
-from aiprd.linter import Report
+from aiprd.report import Report
 from aiprd.reporters import Failure, Run
 from aiprd.reporters.filenames import forward
 from aiprd.reporters.text import printable

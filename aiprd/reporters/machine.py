@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from aiprd import __version__
 from aiprd.diagnostic import Diagnostic, Note, Region
-from aiprd.linter import Report, count
+from aiprd.report import Report, count
 from aiprd.reporters import Run
 
 VERSION = 1

@@ -10,7 +10,7 @@ from datetime import date
 
 from aiprd.diagnostic import Diagnostic, Severity
 from aiprd.documents.markdown import BREAK, Markdown, code, escape, escaped, joined, table
-from aiprd.linter import Report, count
+from aiprd.report import Report, count
 from aiprd.presets.coverage import Coverage, Covered, Place, Reply, State
 from aiprd.presets.standard import Clause, Duty
 from aiprd.reporters import Changes, Run

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from aiprd.diagnostic import Diagnostic
-from aiprd.linter import Report, count
+from aiprd.report import Report, count
 from aiprd.ranking import worst_first
 from aiprd.reporters import Run
 

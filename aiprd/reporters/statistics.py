@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from aiprd.linter import Report, count
+from aiprd.report import Report, count
 from aiprd.readiness import PILLARS, Readiness, readiness
 from aiprd.reporters import Run
 from aiprd.reporters.text import printable

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from aiprd.diagnostic import Diagnostic, Region, Severity
 from aiprd.document import Document
-from aiprd.linter import Report
+from aiprd.report import Report
 from aiprd.ranking import worst_first
 from aiprd.reporters import Run
 from aiprd.reporters.overview import extent, findings, plural, totals_of

@@ -55,7 +55,7 @@ def unmeasured_grounding(prd: Prd) -> Findings:
         prd.llm.retrieval.path,
         "no metric says how often answers are supported by what is found",
         "grounded: {means: claims in answers that the retrieved text supports / claims in answers, per: claim, dimension: "
-        "quality, better: higher, role: guardrail, source: judge, floor: …%}   # under metrics",
+        "quality, better: higher, role: guardrail, source: offline, floor: …%}   # under metrics",
     )
 
 

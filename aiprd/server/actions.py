@@ -30,8 +30,8 @@ def mending(document: Document, diagnostic: Diagnostic) -> Iterator[Repair]:
     if edits:
         yield Repair(f"{diagnostic.code}: {plain(_first_line(diagnostic.fix), 70)}", edits)
     gap = as_unknown(document, diagnostic)
-    if gap is not None and tuple(gap.edits) != tuple(edits):
-        yield Repair(f"{diagnostic.code}: write down that it is still unknown", gap.edits)
+    if gap and gap != edits:
+        yield Repair(f"{diagnostic.code}: write down that it is still unknown", gap)
 
 
 def _first_line(fix: str) -> str:

@@ -36,6 +36,8 @@ class Server(LanguageServer):
 
     def __init__(self) -> None:
         self.open: dict[str, Open] = {}
+        self.told: set[str] = set()
+        """What is wrong with configurations, as far as the editor was told."""
         super().__init__("aiprd", __version__, protocol_cls=Protocol, converter_factory=default_converter)
 
     @property
@@ -53,6 +55,7 @@ class Server(LanguageServer):
     def judge_all(self) -> None:
         """Judges every open document anew."""
         settings.forget()
+        self.told.clear()
         for document in self.open.values():
             document.forget()
             self.judge(document)
@@ -63,10 +66,18 @@ class Server(LanguageServer):
             return
         found: list[types.Diagnostic] = []
         if document.is_prd and document.judged is not None:
+            self.warn(document.judged.problem)
             found = diagnostics.shown(document.judged.report.diagnostics, document.judged.text, document.uri)
         if found or document.shown or document.is_prd:
             document.shown = bool(found)
             self._show(document.uri, found, document.version)
+
+    def warn(self, problem: str) -> None:
+        """Shows once what is wrong with a configuration."""
+        if problem and problem not in self.told:
+            self.told.add(problem)
+            message = f"aiprd: {problem}; until that is mended, the defaults hold"
+            self.window_show_message(types.ShowMessageParams(types.MessageType.Error, message))
 
     def clear(self, uri: str) -> None:
         self._show(uri, [], None)

@@ -7,9 +7,11 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote, urlsplit
 
-from aiprd.linter import Options, Report, lint
+from aiprd.config import Wrong
+from aiprd.linter import Options, lint
+from aiprd.report import Report
 from aiprd.server.analysis import Analysis, is_prd
-from aiprd.server.settings import options_for
+from aiprd.server.settings import defaults, options_for
 from aiprd.server.text import Text
 
 QUICK = 0.03
@@ -19,12 +21,16 @@ LONGEST_PAUSE = 0.5
 
 
 class Judged(NamedTuple):
-    """What judging one version of a document gave, and the seconds that it took."""
+    """What judging one version of a document gave, and the seconds that it took.
+
+    `problem` says why its configuration could not be used; then it was judged as if it had none.
+    """
 
     text: Text
     report: Report
     options: Options
     took: float
+    problem: str = ""
 
 
 class Open:
@@ -57,8 +63,7 @@ class Open:
     async def judge(self) -> Judged:
         """The judgement of the newest text, made in a thread: meanwhile the editor is answered.
 
-        One thread at a time is at work on a document, and whoever asks meanwhile waits for it. Raises what
-        `options_for` raises.
+        One thread at a time is at work on a document, and whoever asks meanwhile waits for it.
         """
         while self.judged is None or self.judged.text is not self.text:
             if self._work is None or self._work.done():
@@ -93,9 +98,13 @@ class Open:
 
 
 def _judge(text: Text, path: str) -> Judged:
-    started = time.perf_counter()
-    options = options_for(path)
-    return Judged(text, lint(text.text, path, options), options, time.perf_counter() - started)
+    started, problem = time.perf_counter(), ""
+    try:
+        options = options_for(path)
+    except Wrong as wrong:
+        options, problem = defaults(), str(wrong)
+    report = lint(text.text, path, options)
+    return Judged(text, report, options, time.perf_counter() - started, problem)
 
 
 def path_of(uri: str) -> str:

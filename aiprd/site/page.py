@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from aiprd.diagnostic import Severity
 from aiprd.documents import TemplateError, render
-from aiprd.linter import Report
+from aiprd.report import Report
 from aiprd.readiness import Pillar
 from aiprd.reporters.overview import findings, plural
 from aiprd.site.ladder import drawings

@@ -8,7 +8,7 @@ from aiprd.documents.anchors import anchors
 from aiprd.documents.markdown import anchor
 from aiprd.documents.telling import spoken
 from aiprd.documents.view import SECTIONS
-from aiprd.linter import Report
+from aiprd.report import Report
 
 HEADINGS = {
     "product": "Product",

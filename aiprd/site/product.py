@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity
-from aiprd.linter import Report, count
+from aiprd.report import Report, count
 from aiprd.ranking import worst_first
 from aiprd.readiness import Readiness, readiness
 from aiprd.site.trend import Point

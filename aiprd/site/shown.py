@@ -1,5 +1,6 @@
 """Templates of the site: text is text, what cannot be seen is named, and only our own style and script may work."""
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping
 from functools import lru_cache
@@ -14,6 +15,9 @@ if TYPE_CHECKING:
 
 HOME = "templates/site"
 
+MARK = '<meta name="generator" content="aiprd report">'
+"""Stands in the head of every page, so that a page of ours can be told."""
+
 
 def filled(template: str, context: Mapping[str, object]) -> str:
     """A template of the site, filled in."""
@@ -23,6 +27,15 @@ def filled(template: str, context: Mapping[str, object]) -> str:
 def quiet(value: object) -> str:
     """`value` for an attribute or a title, where nothing can be named: what could not be seen is one mark."""
     return UNSEEN.sub("\ufffd", str(value))
+
+
+def spoken(value: object) -> str:
+    """A message, with what stands between back-ticks set as code."""
+    from markupsafe import Markup
+
+    parts = enumerate(re.split("`([^`]*)`", str(value)))
+    told = (f"<code>{visible(part)}</code>" if index % 2 else visible(part) for index, part in parts)
+    return Markup("".join(told))  # noqa: S704 - every part is escaped
 
 
 def policy(script: bool) -> str:
@@ -55,7 +68,9 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["quiet"] = quiet
+    environment.filters["spoken"] = spoken
     environment.filters["ours"] = Markup
     environment.globals["policy"] = policy
+    environment.globals["mark"] = Markup(MARK)  # noqa: S704 - our own words
     environment.globals["own"] = lambda file: Markup(_own(file))  # noqa: S704 - files that ship, no text of a PRD
     return environment

@@ -12,8 +12,9 @@ import yaml
 
 from aiprd.diagnostic import Severity
 from aiprd.document import read
-from aiprd.linter import Options, Report, lint
-from aiprd.profile import Selection
+from aiprd.linter import Options, lint
+from aiprd.report import Report
+from aiprd.selection import Selection
 from aiprd.rules import ALL
 from benchmarks.detection.edits import Edit, Inapplicable
 from benchmarks.detection.promises import PROMISES

@@ -18,7 +18,7 @@ AGENT = presence(
     Ask(
         "agent",
         "what the agent may do and who stays in charge",
-        "agent:\n  autonomy: approver\n  steps: at most …\n  tools:\n    - {id: …, does: read, scope: …}\n  identity: …\n  stop: …",
+        "agent:\n  autonomy: approver\n  steps: at most …\n  tools:\n    - {id: …, does: read, scope: …}\n  identity: …\n  budget: {time: …s, money: $…}\n  stop: …",
     ),
     of=lambda prd: (prd,),
     summary="Agent that does not say what it may do.",

@@ -139,7 +139,7 @@ def unusual_threshold(prd: Prd) -> Findings:
             yield Finding(
                 metric.launch.path,
                 f"launch {show(launch)} of {subject(metric)} is far from the {percent(low)} to {percent(high)} usual for {domain}",
-                "why: {user: …, risk: …, competition: …}",
+                "why: {user: …, business: …, risk: …, time: …, competition: …, regulation: …}",
             )
 
 

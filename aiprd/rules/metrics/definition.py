@@ -44,6 +44,7 @@ def metric_from_nowhere(prd: Prd) -> Findings:
             f"some metrics do not say what is needed to compute them: {'; '.join(told[:4])}{more}",
             "source: online   # offline, survey, judge\nper: …   # member, session, item",
             tuple(Related(prd.metrics[name].path, listed(unsaid)) for name, unsaid in gaps.items() if unsaid),
+            known_gap=all(_admitted(prd.metrics[name]) for name, unsaid in gaps.items() if unsaid),
         )
 
 
@@ -56,6 +57,14 @@ def _unsaid(metric: Metric) -> list[str]:
         (metric.per.open and not countless and fraction is None and not len(metric.made_of), "what one observation is"),
     )
     return [told for is_open, told in parts if is_open]
+
+
+def _admitted(metric: Metric) -> bool:
+    """Whether the metric itself says of all this that it is unknown."""
+    whence = any(part.unknown for part in (metric.source, metric.measured_on, metric.judge))
+    known = (("where it comes from", whence), ("what one observation is", metric.per.unknown))
+    unsaid = _unsaid(metric)
+    return all(admitted for told, admitted in known if told in unsaid)
 
 
 def _promised(prd: Prd, metric: Metric) -> bool:

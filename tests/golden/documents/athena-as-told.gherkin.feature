@@ -1,6 +1,6 @@
 # rendered by aiprd from athena-as-told.prd.yaml with the template gherkin; edit athena-as-told.prd.yaml instead
 Feature: Loyalty personalization engine
-  Homepage product recommendations chosen for each loyalty member
+  What it does: Homepage product recommendations chosen for each loyalty member
 
   Rule: Performance
 

@@ -1,6 +1,6 @@
 # rendered by aiprd from athena-repaired.prd.yaml with the template gherkin; edit athena-repaired.prd.yaml instead
 Feature: Loyalty personalization engine
-  Chooses the 20 products that a loyalty member sees on the homepage
+  What it does: Chooses the 20 products that a loyalty member sees on the homepage
 
   Rule: Performance
 

@@ -1,6 +1,6 @@
 # rendered by aiprd from clinical-triage.prd.yaml with the template gherkin; edit clinical-triage.prd.yaml instead
 Feature: Chest X-ray triage
-  Moves chest X-rays with an urgent finding to the top of the worklist; a radiologist reads each image
+  What it does: Moves chest X-rays with an urgent finding to the top of the worklist; a radiologist reads each image
 
   Rule: Performance
 

@@ -1,6 +1,6 @@
 # rendered by aiprd from minimal.prd.yaml with the template gherkin; edit minimal.prd.yaml instead
 Feature: Ticket routing
-  What it does is not said in one sentence.
+  What it does: not said
 
   Rule: Performance
 
@@ -40,7 +40,7 @@ Feature: Ticket routing
       Then the user waits at most 15s, the model has 10s
 
   Rule: Fairness
-    not applicable: the model reads ticket text only and each queue works in order of arrival
+    No criterion: not applicable: the model reads ticket text only and each queue works in order of arrival
 
   Rule: Explainability
 

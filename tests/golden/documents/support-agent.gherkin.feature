@@ -1,6 +1,6 @@
 # rendered by aiprd from support-agent.prd.yaml with the template gherkin; edit support-agent.prd.yaml instead
 Feature: Support assistant
-  Answers order and returns questions in chat, and prepares refunds that a person approves
+  What it does: Answers order and returns questions in chat, and prepares refunds that a person approves
 
   Rule: Performance
 

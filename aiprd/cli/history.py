@@ -1,0 +1,124 @@
+"""What documents said at the commits that last touched them, asked of the git command."""
+
+import os
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from aiprd.cli.git import NoAnswer, batches, contents, git, home
+
+LONGEST = 1024 * 1024
+"""Bytes of an earlier version that is still judged."""
+
+AT_ONCE = 32 * 1024 * 1024
+"""Bytes of earlier versions that are held at a time."""
+
+_LOG = (
+    "--first-parent", "-m", "--raw", "--no-abbrev", "--no-renames", "--no-ext-diff", "--no-textconv",
+    "--no-show-signature", "--no-color", "--no-decorate", "--no-notes", "--diff-filter=AMT", "--format=%x00%ct", "-z",
+)  # fmt: skip
+"""Each commit with what it made of the files: merges as the branch saw them, nothing run, nothing looked up."""
+
+
+class Version(NamedTuple):
+    """A document as a commit left it; `time` is when it was committed, in seconds since 1970."""
+
+    path: str
+    time: int
+    source: bytes
+
+
+class _Told(NamedTuple):
+    """A version as the log tells it: by the name of its object."""
+
+    path: str
+    time: int
+    name: str
+
+
+def versions(paths: Iterable[str], most: int) -> Iterator[Version]:
+    """Of each path the last `most` versions before what it says now, the earliest first.
+
+    What a commit left as it stands on the disk today is no earlier version. A file without a repository has none, and one
+    that was renamed begins anew. Links, submodules and versions over a megabyte are passed over.
+
+    Raises:
+        NoAnswer: git is missing, or cannot tell.
+    """
+    homes: dict[str, dict[str, str]] = {}
+    for path in paths:
+        whole = os.path.realpath(path)
+        root = home(whole)
+        if root is not None:
+            homes.setdefault(root, {})[os.path.relpath(whole, root).replace(os.sep, "/")] = path
+    for root, names in homes.items():
+        yield from _in_repository(root, names, most)
+
+
+def _in_repository(root: str, names: Mapping[str, str], most: int) -> Iterator[Version]:
+    told = [each for some in batches(names) for each in _told(root, some, most + 1)]
+    sizes = _sizes(root, sorted({each.name for each in told}))
+    for group in _groups([each for each in told if sizes.get(each.name, LONGEST + 1) <= LONGEST], sizes):
+        held = contents(root, sorted({each.name for each in group}))
+        by_path: dict[str, list[_Told]] = {}
+        for each in group:
+            by_path.setdefault(each.path, []).append(each)
+        for path, here in by_path.items():
+            yield from _earlier(names[path], [Version(names[path], each.time, held[each.name]) for each in here], most)
+
+
+def _earlier(path: str, found: Sequence[Version], most: int) -> Sequence[Version]:
+    """The versions without the one that stands on the disk, the earliest first; `found` begins with the latest."""
+    try:
+        with open(path, "rb") as file:
+            now = file.read(LONGEST + 1)
+    except OSError:
+        now = b""
+    kept = found[1:] if found and found[0].source == now else found
+    return list(reversed(kept[:most]))
+
+
+def _told(root: str, names: Sequence[str], most: int) -> Iterator[_Told]:
+    """The last versions of some files; those of one file stand together, the latest first."""
+    if git(root, "rev-parse", "--verify", "--quiet", "HEAD^{commit}", may_fail=True) is None:
+        return
+    told = git(root, "log", *_LOG, "HEAD", "--", *names) or b""
+    found: dict[str, list[_Told]] = {}
+    time, after = 0, iter(told.split(b"\0"))
+    for part in after:
+        text = part.strip(b"\n")
+        if text.startswith(b":"):
+            _, mode, _, name, _ = text.split()
+            path = os.fsdecode(next(after, b""))
+            if mode.startswith(b"100") and len(known := found.setdefault(path, [])) < most:
+                known.append(_Told(path, time, name.decode("ascii")))
+        elif text.isdigit():
+            time = int(text)
+    for name in names:
+        yield from found.get(name, ())
+
+
+def _sizes(root: str, objects: Sequence[str]) -> dict[str, int]:
+    """How many bytes each object has; those that are not there are left out."""
+    if not objects:
+        return {}
+    given = "".join(f"{name}\n" for name in objects).encode("ascii")
+    told = git(root, "cat-file", "--batch-check", given=given) or b""
+    facts = (line.split() for line in told.decode("ascii", "replace").splitlines())
+    return {words[0]: int(words[2]) for words in facts if len(words) == 3 and words[1] == "blob"}
+
+
+def _groups(told: Sequence[_Told], sizes: Mapping[str, int]) -> Iterator[Sequence[_Told]]:
+    """The versions in portions that fit into memory, those of one file together."""
+    group: list[_Told] = []
+    held = 0
+    for each in told:
+        if held > AT_ONCE and group[-1].path != each.path:
+            yield group
+            group, held = [], 0
+        group.append(each)
+        held += sizes[each.name]
+    if group:
+        yield group
+
+
+__all__ = ["NoAnswer", "Version", "versions"]

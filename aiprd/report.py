@@ -1,0 +1,72 @@
+"""What linting one document gave, light enough to be kept for many documents and to be sent between processes."""
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from aiprd.diagnostic import Diagnostic
+from aiprd.profile import Profile
+
+if TYPE_CHECKING:
+    from aiprd.document import Document
+    from aiprd.prd import Prd
+
+
+class Report:
+    """The findings in one document; `pending` counts the checks that begin at a later status.
+
+    The document and the PRD are what was linted or, where this report was remembered, are read again from the source
+    when somebody asks for them.
+    """
+
+    __slots__ = ("_document", "_prd", "diagnostics", "file", "pending", "profile", "source")
+
+    def __init__(
+        self,
+        file: str,
+        source: bytes | str,
+        profile: Profile,
+        diagnostics: tuple[Diagnostic, ...],
+        pending: Mapping[str, int],
+        document: "Document | None" = None,
+        prd: "Prd | None" = None,
+    ) -> None:
+        self.file = file
+        self.source = source
+        self.profile = profile
+        self.diagnostics = diagnostics
+        self.pending = pending
+        self._document = document
+        self._prd = prd
+
+    @property
+    def document(self) -> "Document":
+        if self._document is None:
+            from aiprd.document import read
+
+            self._document = read(self.source, self.file)
+        return self._document
+
+    @property
+    def prd(self) -> "Prd":
+        if self._prd is None:
+            from aiprd.prd import load
+
+            self._prd, _ = load(self.document.data)
+        return self._prd
+
+    def light(self) -> "Report":
+        """The same without what can be read again."""
+        return Report(self.file, self.source, self.profile, self.diagnostics, self.pending)
+
+    def replaced(self, **changes: Any) -> "Report":  # noqa: ANN401 - the attributes by name
+        """The same with other values for some attributes, `document` and `prd` among them."""
+        now = {name.lstrip("_"): getattr(self, name) for name in self.__slots__}
+        return Report(**{**now, **changes})
+
+
+def count(diagnostics: Iterable[Diagnostic]) -> Mapping[str, int]:
+    """Findings by severity, waived ones apart."""
+    totals = {"error": 0, "warning": 0, "info": 0, "waived": 0}
+    for diagnostic in diagnostics:
+        totals["waived" if diagnostic.waived is not None else diagnostic.severity.label] += 1
+    return totals
