@@ -13,12 +13,12 @@ from aiprd.document.limits import MAX_SIZE
 from aiprd.documents import TemplateError
 from aiprd.documents import render as rendered
 from aiprd.linter import Options
-from aiprd.report import Report
 from aiprd.linter import lint as judged
 from aiprd.prd import Prd
 from aiprd.prd import load as understood
-from aiprd.selection import PRESETS, Selection
+from aiprd.report import Report
 from aiprd.rules import ALL
+from aiprd.selection import PRESETS, Selection
 
 __all__ = ["Finding", "Prd", "Related", "Result", "TemplateError", "lint", "load", "render"]
 
@@ -93,7 +93,7 @@ class Result:
     @property
     def file(self) -> str:
         """The name of the document."""
-        return self._report.document.file
+        return self._report.file
 
     @property
     def prd(self) -> Prd:

@@ -177,7 +177,9 @@ def waive(
         for waiver in accepted
         if waiver.until is not None and waiver.expired(options.today)
     ]
-    return marked + [place(flaw, document, profile, rules) for flaw in flaws if options.selection.hears(rules[flaw.code])]
+    return marked + [
+        place(flaw, document, profile, rules) for flaw in flaws if options.selection.hears(rules[flaw.code])
+    ]
 
 
 def _could_fire(code: str, profile: Profile, options: Options) -> bool:

@@ -2,30 +2,37 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from aiprd.diagnostic import Diagnostic
-from aiprd.prd import Prd
+from aiprd.report import Report
+
+if TYPE_CHECKING:
+    from aiprd.prd import Prd
 
 _SURENESS = {"certain": 0, "likely": 1, "possible": 2}
 
 
-def worst_first(diagnostics: Sequence[Diagnostic], prd: Prd) -> list[Diagnostic]:
-    """The same findings, what puts most at risk first; equals in the order of the document.
+def worst_first(diagnostics: Sequence[Diagnostic], report: Report) -> list[Diagnostic]:
+    """Findings of a document, what puts most at risk first; equals in the order of the document.
 
     What hangs on a place is how often the document names the metric it concerns: a threshold that a requirement, a
     story, a gate and the kill switch refer to comes before one that nobody uses.
     """
+    if len(diagnostics) < 2:
+        return list(diagnostics)
+    prd = report.prd
     uses = _uses(prd)
     return sorted(diagnostics, key=lambda d: _key(d, uses, prd))
 
 
-def _key(diagnostic: Diagnostic, uses: Counter[str], prd: Prd) -> tuple[int, int, int, int, int]:
+def _key(diagnostic: Diagnostic, uses: Counter[str], prd: "Prd") -> tuple[int, int, int, int, int]:
     sureness = _SURENESS[diagnostic.confidence]
     hanging = uses[_metric_at(diagnostic.path, prd)]
     return (-diagnostic.severity, sureness, -hanging, diagnostic.region.line, diagnostic.region.column)
 
 
-def _metric_at(path: str, prd: Prd) -> str:
+def _metric_at(path: str, prd: "Prd") -> str:
     """The metric that a place concerns: its own, or the one its requirement is about; empty when neither."""
     steps = path.split("/")[1:]
     if len(steps) > 1 and steps[0] == "metrics":
@@ -40,6 +47,6 @@ def _metric_at(path: str, prd: Prd) -> str:
     return ""
 
 
-def _uses(prd: Prd) -> Counter[str]:
+def _uses(prd: "Prd") -> Counter[str]:
     """How often the document names each metric."""
     return Counter(name for name in prd.used_names if name in prd.metrics)

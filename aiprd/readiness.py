@@ -5,12 +5,12 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity
-from aiprd.report import Report
 from aiprd.prd import Prd
 from aiprd.profile import Profile
-from aiprd.selection import Selection
+from aiprd.report import Report
 from aiprd.rule import Rule
 from aiprd.rules import ALL
+from aiprd.selection import Selection
 
 PILLARS = {
     "problem": ("PROD", "RISK", "FEAS", "STOR"),
@@ -121,7 +121,7 @@ def readiness(report: Report, selection: Selection = Selection()) -> Readiness: 
     ]
     if report.prd.broken:
         pillars = [Pillar(p.name, 0 if p.name == "form" else None, 0, 0, 0) for p in pillars]
-    return Readiness(report.document.file, tuple(pillars))
+    return Readiness(report.file, tuple(pillars))
 
 
 class _Family(NamedTuple):

@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 class Report:
     """The findings in one document; `pending` counts the checks that begin at a later status.
 
-    The document and the PRD are what was linted or, where this report was remembered, are read again from the source
-    when somebody asks for them.
+    The document and the PRD are what was linted or, where only the findings were kept, are read again when somebody
+    asks for them: from the source or, where that was not kept either, from the file.
     """
 
-    __slots__ = ("_document", "_prd", "diagnostics", "file", "pending", "profile", "source")
+    __slots__ = ("_document", "_prd", "_source", "diagnostics", "file", "pending", "profile")
 
     def __init__(
         self,
         file: str,
-        source: bytes | str,
+        source: bytes | str | None,
         profile: Profile,
         diagnostics: tuple[Diagnostic, ...],
         pending: Mapping[str, int],
@@ -31,12 +31,19 @@ class Report:
         prd: "Prd | None" = None,
     ) -> None:
         self.file = file
-        self.source = source
+        self._source = source
         self.profile = profile
         self.diagnostics = diagnostics
         self.pending = pending
         self._document = document
         self._prd = prd
+
+    @property
+    def source(self) -> bytes | str:
+        if self._source is None:
+            with open(self.file, "rb") as opened:
+                self._source = opened.read()
+        return self._source
 
     @property
     def document(self) -> "Document":
@@ -54,9 +61,9 @@ class Report:
             self._prd, _ = load(self.document.data)
         return self._prd
 
-    def light(self) -> "Report":
-        """The same without what can be read again."""
-        return Report(self.file, self.source, self.profile, self.diagnostics, self.pending)
+    def light(self, source: bytes | str | None) -> "Report":
+        """The same with `source`, or without it, and without what can be read again."""
+        return Report(self.file, source, self.profile, self.diagnostics, self.pending)
 
     def replaced(self, **changes: Any) -> "Report":  # noqa: ANN401 - the attributes by name
         """The same with other values for some attributes, `document` and `prd` among them."""

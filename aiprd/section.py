@@ -43,7 +43,9 @@ class Section(Part):
         if not self.given:
             return {}
         by_attribute = {attribute: key for key, (attribute, _) in self.fields.items()}
-        told = {by_attribute[name]: part for name, part in vars(self).items() if name in by_attribute and not part.absent}
+        told = {
+            by_attribute[name]: part for name, part in vars(self).items() if name in by_attribute and not part.absent
+        }
         return {**told, **self.extra()}
 
     def extra(self) -> Mapping[str, Part]:

@@ -1,9 +1,13 @@
 """What the tests share: the checkout's folders, and golden files."""
 
+import os
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="aiprd-cache-")  # no run meets results of another
 
 ROOT = Path(__file__).resolve().parent.parent
 EXAMPLES = ROOT / "examples"

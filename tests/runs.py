@@ -6,8 +6,8 @@ from conftest import EXAMPLES
 
 from aiprd.linter import Options, lint
 from aiprd.report import Report
-from aiprd.selection import Selection
 from aiprd.reporters import Failure, Run
+from aiprd.selection import Selection
 
 OPTIONS = Options(today=739_942)  # 2026-11-22
 

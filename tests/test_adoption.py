@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import EXAMPLES, ROOT
 
-from aiprd.cli import aiprd
+from aiprd.cli.group import aiprd
 
 BASELINE = ".aiprd-baseline.json"
 ATHENA = (EXAMPLES / "athena-as-told.prd.yaml").read_text(encoding="utf-8")
@@ -37,8 +37,12 @@ def git(*args: str) -> str:
     return subprocess.run(["git", *args], env=env, check=True, capture_output=True, text=True).stdout.strip()
 
 
-def repository(folder: Path, documents: int) -> None:
-    """A repository with that many flawed PRDs."""
+def repository(home: Path, documents: int, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A repository with that many flawed PRDs, as the working folder."""
+    folder = home / "repository"
+    folder.mkdir()
+    monkeypatch.setenv("HOME", str(home))
+    monkeypatch.chdir(folder)
     git("init", "-q", "-b", "main")
     sections = ATHENA.split("\n\n")
     for number in range(documents):
@@ -48,22 +52,17 @@ def repository(folder: Path, documents: int) -> None:
         (team / f"p{number}.prd.yaml").write_text("\n\n".join(kept), encoding="utf-8")
     git("add", ".")
     git("commit", "-q", "-m", "flawed")
+    return folder
 
 
 @pytest.fixture
 def pile(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    repository(tmp_path, 5)
-    return tmp_path
+    return repository(tmp_path, 5, monkeypatch)
 
 
 @pytest.fixture
 def fifty(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("HOME", str(tmp_path))
-    repository(tmp_path, 50)
-    return tmp_path
+    return repository(tmp_path, 50, monkeypatch)
 
 
 def flaw(file: Path) -> None:
@@ -107,6 +106,7 @@ def test_moved_lines_are_known(pile: Path) -> None:
 
 ENTRIES = """\
 aiprd: 1
+product: {name: X, kinds: [predictive], owner: A. Lee, stage: early, status: live}
 metrics:
   uptime: {means: share of minutes, better: higher}
 requirements:
@@ -127,7 +127,10 @@ def test_an_entry_put_before_others_leaves_them_known(tmp_path: Path) -> None:
     after = lint(str(file), "--baseline", known)
     lines = file.read_text(encoding="utf-8").splitlines()
     old = {place for place, line in enumerate(lines, 1) if "uptime >=" in line or "new members" in line}
-    told = {int(number) for number in re.findall(r"\.yaml:(\d+):", after.stdout)}
+    told, all_told = (
+        {int(number) for number in re.findall(r"\.yaml:(\d+):", result.stdout)} for result in (after, lint(str(file)))
+    )
+    assert old <= all_told
     assert not told & old
     assert told
 

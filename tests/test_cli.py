@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 from conftest import EXAMPLES, ROOT
 
-from aiprd.cli import COMMANDS, aiprd
+from aiprd.cli.group import COMMANDS, aiprd
 from aiprd.rules import ALL
 
 FLAWED = "aiprd: 1\nproduct: {name: Router, kinds: [rankng], owner: A. Lee, stage: early}\n"
@@ -216,14 +216,14 @@ def test_every_command_has_help(command: str) -> None:
 IMPORTS = """
 import sys
 sys.argv = ["aiprd", "lint", sys.argv[1]]
-from aiprd.cli import main
+from aiprd.__main__ import main
 try:
     main()
 except SystemExit:
     print(*sorted(sys.modules), file=sys.stderr)
 """
 
-HEAVY = {"jinja2", "rich", "importlib.metadata", "jsonschema", "dataclasses_json", "statistics", "pathspec", "hashlib"}
+HEAVY = {"jinja2", "rich", "importlib.metadata", "jsonschema", "dataclasses_json", "statistics", "pathspec", "click", "tempfile", "inspect"}
 
 
 @pytest.mark.parametrize("example", ["minimal.prd.yaml", "athena-as-told.prd.yaml"])
@@ -234,6 +234,17 @@ def test_lint_imports_nothing_heavy(example: str) -> None:
     )
     assert done.stdout
     assert HEAVY & set(done.stderr.split()) == set()
+
+
+def test_what_was_linted_before_needs_no_rule(tmp_path: Path) -> None:
+    file = write(tmp_path, "a.prd.yaml", (EXAMPLES / "minimal.prd.yaml").read_text(encoding="utf-8"))
+    told = [
+        subprocess.run([sys.executable, "-c", IMPORTS, file], capture_output=True, text=True, check=True, cwd=ROOT)
+        for _ in range(2)
+    ]
+    assert told[0].stdout == told[1].stdout
+    assert "aiprd.rules" in told[0].stderr.split()
+    assert not {"aiprd.rules", "aiprd.prd", "tempfile", "multiprocessing"} & set(told[1].stderr.split())
 
 
 def test_colour_only_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -13,7 +13,7 @@ import pytest
 from click.testing import CliRunner
 from conftest import ROOT
 
-from aiprd.cli import COMMANDS, aiprd
+from aiprd.cli.group import COMMANDS, aiprd
 from aiprd.rules import ALL, FAMILY_TITLES
 
 SHELLS = ("bash", "zsh", "fish")
@@ -25,7 +25,7 @@ LOAD = {
 }
 PROMPT = "[$>#] "
 COMMAND = f"""#!/bin/sh
-PYTHONPATH={ROOT} exec {sys.executable} -c "import sys; sys.argv[0] = 'aiprd'; from aiprd.cli import main; main()" "$@"
+PYTHONPATH={ROOT} exec {sys.executable} -c "import sys; sys.argv[0] = 'aiprd'; from aiprd.__main__ import main; main()" "$@"
 """
 
 
@@ -126,7 +126,7 @@ def told(shell: str, *words: str) -> list[str]:
         **os.environ, "PYTHONPATH": str(ROOT), "_AIPRD_COMPLETE": f"{shell}_complete", "COMP_WORDS": " ".join(words),
         "COMP_CWORD": words[-1] if shell == "fish" else str(len(words) - 1),
     }  # fmt: skip
-    code = "import sys; sys.argv = ['aiprd']; from aiprd.cli import main; main()"
+    code = "import sys; sys.argv = ['aiprd']; from aiprd.__main__ import main; main()"
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=False, timeout=60
     )

@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner, Result
 from jsonschema import Draft202012Validator
 
-from aiprd.cli import aiprd
+from aiprd.cli.group import aiprd
 from aiprd.config import Asked, Configuration, Wrong
 from aiprd.config.keys import KEYS, Misfit, read, schema
 from aiprd.document import read as read_yaml

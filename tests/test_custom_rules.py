@@ -16,8 +16,8 @@ from conftest import EXAMPLES, ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiprd.cli import aiprd
 from aiprd.cli.explain import page
+from aiprd.cli.group import aiprd
 from aiprd.custom import Broken, load
 from aiprd.custom.compare import comparison
 from aiprd.custom.given import matches, steps_of
@@ -540,7 +540,7 @@ def test_a_broken_package_is_told(monkeypatch: pytest.MonkeyPatch, value: str, s
 def test_without_own_rules_nothing_of_theirs_is_imported() -> None:
     code = (
         "import sys\n"
-        "from aiprd.cli import aiprd\n"
+        "from aiprd.cli.group import aiprd\n"
         "try: aiprd(['lint', sys.argv[1]])\n"
         "except SystemExit: pass\n"
         "print([name for name in ('aiprd.custom', 'jsonschema', 'importlib.metadata') if name in sys.modules])"

@@ -190,6 +190,13 @@ def test_range_is_wrong_between_its_ends() -> None:
     assert wrong_between(metric, quantity("1s"), quantity("2s")) == ""
 
 
+def test_a_track_that_is_unknown_or_set_aside_says_so() -> None:
+    assert render(report({"roadmap": "unknown"}), "roadmap").count("**unknown**") == 4
+    aside = render(report({"roadmap": {"features": {"na": "one release only"}}}), "roadmap")
+    assert "*not applicable: one release only*" in aside
+    assert "No range is said." in aside
+
+
 def test_effort_beside_what_is_usual() -> None:
     assert [stage_of(text) for text in ("early", "6 months", "7mo", "18", "19 months", "soon")] == [
         "early", "early", "growth", "growth", "mature", "",
@@ -217,6 +224,20 @@ def test_time_to_detect() -> None:
     assert "goes off already" in watch(alert=alert, observed="91%").detect
     never = watch(alert={"at": "85%", "over": "1d"}, observed="95%")
     assert never.detect == "never, for a sudden change from measured 95% to launch 90%"
+
+
+def test_worst_allowed_level_may_be_a_promise() -> None:
+    data = recall(alert={"at": "92%", "over": "10d"}, observed="96%")
+    del data["metrics"]["recall"]["launch"]
+    data["requirements"] = {"coverage": ["recall >= 88% over 7d"]}
+    assert watches(teller(data))[0].detect == "5 days† after a sudden change from measured 96% to the promised 88%"
+
+
+def test_families_say_what_none_of_them_says() -> None:
+    text = render(report({"requirements": {"experience": [{"text": "People can leave"}]}}), "prd")
+    assert "Not said here: checked, gate, owner." in text
+    text = render(report({**recall(), "requirements": {"performance": ["recall >= launch over 7d, n >= 300"]}}), "prd")
+    assert "Not said here: decided by, checked, gate, owner." in text
 
 
 def test_why_there_is_no_time_to_detect() -> None:

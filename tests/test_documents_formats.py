@@ -139,8 +139,8 @@ def html_of(text: str) -> str:
 def test_github_shows_text_as_text() -> None:
     calm = dict(zip(MARKDOWN, map(outline, renderings("calm")), strict=True))
     for attack in (*ATTACKS, *MORE):
-        if report(everywhere(attack)).prd.broken:
-            continue
+        if attack != attack.strip() or report(everywhere(attack)).prd.broken:
+            continue  # a name with space around it is another name, so fewer things know each other
         for template, text in zip(MARKDOWN, renderings(attack), strict=True):
             assert outline(text) == calm[template], (template, attack)
 

@@ -7,7 +7,7 @@ import pytest
 from click.testing import CliRunner, Result
 from test_documents import MINIMAL
 
-from aiprd.cli import aiprd
+from aiprd.cli.group import aiprd
 from aiprd.documents import TEMPLATES
 
 

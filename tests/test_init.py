@@ -15,14 +15,14 @@ from conftest import ROOT
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from aiprd.cli import aiprd
+from aiprd.cli.group import aiprd
 from aiprd.cli.interview import BETTER, KINDS, QUESTIONS, STATUSES, TIERS
 from aiprd.cli.scaffold import Answers, FirstMetric, complaint, in_yaml, judged, scaffold
 from aiprd.diagnostic import Severity
 from aiprd.prd import purpose
 from aiprd.profile import TIERS as RISKS
 
-RUN = ["-c", "import sys; sys.argv[0] = 'aiprd'; from aiprd.cli import main; main()", "init"]
+RUN = ["-c", "import sys; sys.argv[0] = 'aiprd'; from aiprd.__main__ import main; main()", "init"]
 PROMPT = ": ?$"
 
 METRIC = FirstMetric("recall", "share of urgent tickets that are marked urgent", "higher", None, "61%", "80%")

@@ -17,7 +17,7 @@ from nbclient import NotebookClient
 
 import aiprd
 from aiprd import Finding, Prd, Related, Result, TemplateError, lint, load, render
-from aiprd.cli import aiprd as command
+from aiprd.cli.group import aiprd as command
 
 DAY = date(2026, 11, 22)
 TOLD = EXAMPLES / "athena-as-told.prd.yaml"

@@ -13,14 +13,14 @@ from click.testing import CliRunner, Result
 from conftest import EXAMPLES, ROOT
 from markdown_it import MarkdownIt
 
-from aiprd.cli import aiprd
+from aiprd.cli.group import aiprd
 from aiprd.document import read
 from aiprd.linter import Options, lint
-from aiprd.report import Report
 from aiprd.presets import FOLDER, STANDARDS
 from aiprd.presets.coverage import Coverage, State, _reply, cover
 from aiprd.presets.paths import fields
 from aiprd.presets.standard import Ask, Clause, Standard, parse
+from aiprd.report import Report
 from aiprd.reporters import Run
 from aiprd.reporters.markdown import as_markdown
 from aiprd.rules import ALL
@@ -320,7 +320,7 @@ def test_no_verdict_is_ever_given() -> None:
 
 def test_a_plain_run_loads_nothing_of_the_standards() -> None:
     code = (
-        "import sys\nfrom click.testing import CliRunner\nfrom aiprd.cli import aiprd\n"
+        "import sys\nfrom click.testing import CliRunner\nfrom aiprd.cli.group import aiprd\n"
         f"CliRunner().invoke(aiprd, ['lint', {str(EXAMPLES / 'minimal.prd.yaml')!r}])\n"
         "print([name for name in sys.modules if name.startswith('aiprd.presets.')])"
     )

@@ -9,12 +9,12 @@ from hypothesis import strategies as st
 
 from aiprd.diagnostic import Diagnostic, Severity
 from aiprd.linter import Options, lint
-from aiprd.report import Report
-from aiprd.selection import Selection
 from aiprd.readiness import ASKED_BY, FULL, PILLARS, REQUIRED, SUBJECTS, Pillar, Readiness, readiness
+from aiprd.report import Report
 from aiprd.reporters import Failure, Run
 from aiprd.reporters.statistics import MANY, WIDTH, as_data, statistics
 from aiprd.rules import ALL, FAMILY_TITLES
+from aiprd.selection import Selection
 
 OPTIONS = Options(today=739_942)  # 2026-11-22
 
@@ -119,6 +119,8 @@ def test_the_formula_on_paper() -> None:
     assert (one, two, seven, many) == (50, 40, 35, 33)
     assert score(only(clean, *copies("FAIR003", 1, Severity.WARNING)), "fairness") == 80
     assert score(only(clean, *copies("FAIR003", 1, Severity.INFO)), "fairness") == 98
+    waived = copies("FAIR003", 1)[0]._replace(waived="on trial")
+    assert score(only(clean, waived), "fairness") == 98
     both = [*copies("FAIR003", 1), *copies("FAIR001", 1), *copies("FAIR002", 1, Severity.WARNING)]
     assert score(only(clean, *both), "fairness") == 100 * FULL // (FULL + 2 * FULL + FULL // 4) == 30
 

@@ -12,7 +12,7 @@ from jsonschema import Draft7Validator
 from junitparser import Error, Failure, JUnitXml, Skipped
 from runs import ATTACK, CONTROLS, FAILURES, RUNS, hostile, waived
 
-from aiprd.cli import aiprd
+from aiprd.cli.group import aiprd
 from aiprd.diagnostic import Severity
 from aiprd.reporters import Run
 from aiprd.reporters.github import as_github

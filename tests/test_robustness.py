@@ -14,7 +14,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from test_schema import DOCUMENTS, SPOTS
 
-from aiprd.cli import aiprd
+from aiprd.cli.group import aiprd
 from aiprd.linter import Options, judge_alone, lint
 from aiprd.prd import load
 from aiprd.reporters import REPORTERS, Run

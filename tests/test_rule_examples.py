@@ -9,9 +9,9 @@ from aiprd.document import read
 from aiprd.linter import Options, judge_alone, lint, locate, place, waive
 from aiprd.prd import load
 from aiprd.profile import Profile
-from aiprd.selection import Selection
 from aiprd.rule import Rule
 from aiprd.rules import ALL
+from aiprd.selection import Selection
 
 TODAY = 739_000  # 2024-04-25; examples that speak of today use dates far from it
 MARK = re.compile(r"\s*# <- (?P<text>.*)$")

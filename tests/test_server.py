@@ -673,7 +673,7 @@ def test_an_edit_is_answered_at_once(editor: Client, record_property: Any) -> No
 
 def test_without_the_extra_the_command_says_how_to_get_it(tmp_path: Path) -> None:
     hide = "import sys; sys.modules['pygls'] = None; import importlib.util as u; find = u.find_spec; u.find_spec = lambda name, *more: None if name == 'pygls' else find(name, *more)"
-    code = f"{hide}; from aiprd.cli import main; sys.argv = ['aiprd', 'server']; main()"
+    code = f"{hide}; from aiprd.__main__ import main; sys.argv = ['aiprd', 'server']; main()"
     done = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,

@@ -68,6 +68,9 @@ def test_from_a_folder_below(repo: Path, monkeypatch: pytest.MonkeyPatch) -> Non
 def test_a_renamed_file_is_followed(repo: Path) -> None:
     run = command(repo)
     run("mv", "a.prd.yaml", "deep/moved.prd.yaml")
+    (repo / "added.prd.yaml").write_text("three\n")
+    (repo / "deep/b.prd.yaml").write_text("changed\n")
+    run("add", ".")
     assert before("HEAD", ["deep/moved.prd.yaml"]) == {"deep/moved.prd.yaml": b"one\n" * 20}
     (repo / "deep/moved.prd.yaml").write_text("one\n" * 19 + "more\n")
     run("commit", "-q", "-a", "-m", "moved")

@@ -36,7 +36,7 @@ def since(checked: Sequence[Checked], revision: str) -> tuple[list[Checked], Cha
     narrowed, new, gone = [], list[Diagnostic](), list[Diagnostic]()
     for each in checked:
         source = past[_named(each)]
-        old = lint(source, each.report.document.file, each.options).diagnostics if source is not None else ()
+        old = lint(source, each.report.file, each.options).diagnostics if source is not None else ()
         split = baseline.split(each.report.diagnostics, baseline.entries(old))
         narrowed.append(_with(each, split.new))
         new += [d for d in split.new if d.waived is None]
@@ -105,7 +105,7 @@ def _read(file: str) -> Baseline | None:
 
 
 def _named(checked: Checked) -> str:
-    return checked.report.document.file if checked.path == STDIN else checked.path
+    return checked.report.file if checked.path == STDIN else checked.path
 
 
 def _key(checked: Checked, file: str) -> str:

@@ -6,6 +6,7 @@ from datetime import date
 import click
 
 from aiprd.cli.completion import rule_codes
+from aiprd.cli.request import today as users_day
 from aiprd.config import Asked
 from aiprd.config.keys import FAIL_ON
 from aiprd.presets import STANDARDS
@@ -79,4 +80,4 @@ today_option = click.option(
 
 def day(today: date | None) -> int:
     """The ordinal of the day to judge by: the one asked for, or the user's."""
-    return (today or date.today()).toordinal()  # noqa: DTZ011 - the user's day
+    return today.toordinal() if today is not None else users_day()

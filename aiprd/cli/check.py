@@ -1,36 +1,65 @@
 """Documents found, read and linted, each with the settings that hold for it."""
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiprd.cli import files
 from aiprd.config import Configuration, Settings
-from aiprd.linter import Options, lint
 from aiprd.report import Report
 from aiprd.reporters import Failure
 
+if TYPE_CHECKING:
+    from aiprd.cli.remembered import Memory
+    from aiprd.linter import Options
+    from aiprd.rule import Rule
+
 STDIN = "-"
+
+FEW = 20
+"""Documents that are kept as they were read; of more, only what reports need is kept."""
 
 
 class Checked(NamedTuple):
-    """One document: its bytes, what linting gave, the settings it was linted with."""
+    """One document: what linting gave, the settings it was linted with, and who linted it."""
 
     path: str
-    source: bytes
     report: Report
     settings: Settings
-    options: Options
+    checker: "Checker"
+
+    @property
+    def source(self) -> bytes:
+        source = self.report.source
+        return source if isinstance(source, bytes) else source.encode()
+
+    @property
+    def options(self) -> "Options":
+        return self.checker.options(self.settings)
 
 
 class Checker:
-    """Lints what is named, and gathers what could not be read."""
+    """Lints what is named, and gathers what could not be read.
 
-    def __init__(self, configuration: Configuration, today: int, *, waive: bool, stdin_name: str) -> None:
+    `jobs` is the most processes to use, None for as many as pay; `memory` holds results of earlier runs.
+    """
+
+    def __init__(
+        self,
+        configuration: Configuration,
+        today: int,
+        *,
+        waive: bool,
+        stdin_name: str,
+        jobs: int | None = 1,
+        memory: "Memory | None" = None,
+    ) -> None:
         self.configuration = configuration
         self.today = today
         self.waive = waive
         self.stdin_name = stdin_name
+        self.jobs = jobs
+        self.memory = memory
         self.failures: list[Failure] = []
 
     def all(self, paths: Sequence[str]) -> list[Checked]:
@@ -39,22 +68,58 @@ class Checker:
         Raises:
             Wrong: a configuration cannot be used.
         """
-        checked = [found for path in self._files(paths) if (found := self.one(path)) is not None]
+        named = list(self._files(paths))
+        checked = []
+        for path, found in zip(named, self._linted(named), strict=True):
+            if isinstance(found, Failure):
+                self.failures.append(found)
+            else:
+                checked.append(Checked(path, found, self.configuration.of(self._name(path)), self))
         if not checked and not self.failures:
             self.failures.append(Failure(" ".join(paths), "nothing to lint: no prd.yaml or *.prd.yaml here"))
         return checked
 
-    def one(self, path: str) -> Checked | None:
-        """The document at `path`; None where it could not be read, which is told as a failure."""
-        name = self.stdin_name if path == STDIN else path
+    def options(self, settings: Settings) -> "Options":
+        """How the linter takes the settings of a document."""
+        return settings.options(self.today, self.own(settings), waive=self.waive)
+
+    def own(self, settings: Settings) -> "Mapping[str, Rule]":
+        """The team's own rules for a document, by code."""
+        return self.configuration.own(settings)
+
+    def one(self, path: str) -> Report | Failure:
+        """What linting the document at `path` gives, remembered where it can be; or why it cannot be read."""
+        name = self._name(path)
         settings = self.configuration.of(name)
         try:
             source = files.content(path)
         except (OSError, ValueError) as error:
-            self.failures.append(Failure(path, reason(error)))
-            return None
-        options = settings.options(self.today, self.configuration.own(settings), waive=self.waive)
-        return Checked(path, source, lint(source, name, options), settings, options)
+            return Failure(path, reason(error))
+        if self.memory is None or self.own(settings):
+            return self._lint(source, name, settings)
+        from aiprd.cli.remembered import key
+
+        key_of_result = key(source, f"{self.today} {self.waive} {settings.asked}")
+        report = self.memory.recall(key_of_result, name, source)
+        if report is None:
+            report = self._lint(source, name, settings)
+            self.memory.keep(key_of_result, report)
+        return report
+
+    def _lint(self, source: bytes, name: str, settings: Settings) -> Report:
+        from aiprd.linter import lint  # with all the rules
+
+        return lint(source, name, self.options(settings))
+
+    def _linted(self, paths: Sequence[str]) -> Iterable[Report | Failure]:
+        if len(paths) <= FEW:
+            return map(self.one, paths)
+        from aiprd.cli.crowd import linted
+
+        return linted(self, paths)
+
+    def _name(self, path: str) -> str:
+        return self.stdin_name if path == STDIN else path
 
     def _files(self, paths: Sequence[str]) -> Iterator[str]:
         """The files that `paths` name, each once."""

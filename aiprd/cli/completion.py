@@ -32,7 +32,7 @@ def completion(shell: str) -> None:
     """  # noqa: D301 - click's mark for lines that stay lines
     from click.shell_completion import get_completion_class
 
-    from aiprd.cli import aiprd
+    from aiprd.cli.group import aiprd
 
     made = get_completion_class(shell)
     assert made is not None  # noqa: S101 - click has these three

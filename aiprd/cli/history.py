@@ -83,18 +83,19 @@ def _told(root: str, names: Sequence[str], most: int) -> Iterator[_Told]:
         return
     told = git(root, "log", *_LOG, "HEAD", "--", *names) or b""
     found: dict[str, list[_Told]] = {}
-    time, after = 0, iter(told.split(b"\0"))
-    for part in after:
-        text = part.strip(b"\n")
-        if text.startswith(b":"):
-            _, mode, _, name, _ = text.split()
-            path = os.fsdecode(next(after, b""))
-            if mode.startswith(b"100") and len(known := found.setdefault(path, [])) < most:
+    time, parts = 0, iter(told.split(b"\0"))
+    for part in parts:
+        line = part.strip(b"\n")
+        if line.isdigit():
+            time = int(line)
+        elif line.startswith(b":"):
+            _, mode, _, name, _ = line.split()
+            path = os.fsdecode(next(parts, b""))
+            known = found.setdefault(path, [])
+            if mode.startswith(b"100") and len(known) < most:
                 known.append(_Told(path, time, name.decode("ascii")))
-        elif text.isdigit():
-            time = int(text)
-    for name in names:
-        yield from found.get(name, ())
+    for each in names:
+        yield from found.get(each, ())
 
 
 def _sizes(root: str, objects: Sequence[str]) -> dict[str, int]:

@@ -83,7 +83,7 @@ def _first_findings(file: str, text: str) -> None:
     from aiprd.reporters.text import printable
 
     report = judged(text)
-    worst = worst_first(report.diagnostics, report.prd)
+    worst = worst_first(report.diagnostics, report)
     if not worst:
         return
     click.echo(f"\n{len(worst)} thing{'s are' if len(worst) > 1 else ' is'} open. What matters most:")

@@ -38,6 +38,8 @@ from aiprd.reporters import REPORTERS
 @click.option("--baseline", metavar="FILE", help="Only findings that FILE does not know.")
 @click.option("--update-baseline", is_flag=True, help="Write the present findings to the --baseline FILE.")
 @click.option("--statistics", is_flag=True, help="Counts and readiness in place of findings.")
+@click.option("--jobs", type=click.IntRange(min=1), metavar="N", help="Processes at most. Default: as many as pay.")
+@click.option("--no-cache", is_flag=True, help="Lint again what was linted before.")
 @click.option("--watch", is_flag=True, help="Lint again whenever a document or a configuration changes.")
 @today_option
 def lint(
@@ -47,6 +49,7 @@ def lint(
     asked: Asked,
     today: date | None,
     no_waivers: bool,
+    no_cache: bool,
     watch: bool,
     **rest: object,
 ) -> None:
@@ -62,6 +65,7 @@ def lint(
         outputs,
         asked,
         waive=not no_waivers,
+        cache=not no_cache,
         **rest,  # type: ignore[arg-type]
     )
     _check(request, watch=watch)

@@ -10,7 +10,7 @@ from aiprd.reporters import Failure
 
 def fixes(checked: Sequence[Checked]) -> list[Fixed]:
     """What fixing gives for each document."""
-    return [fixed(each.source, each.report.document.file, each.options) for each in checked]
+    return [fixed(each.source, each.report.file, each.options) for each in checked]
 
 
 def write(checked: Sequence[Checked], results: Sequence[Fixed], failures: list[Failure]) -> list[Checked]:
@@ -46,6 +46,4 @@ def differences(results: Sequence[Fixed]) -> str:
     """All changes as one unified diff."""
     from aiprd.fixing import diff
 
-    return "".join(
-        diff(result.before, result.after, result.report.document.file) for result in results if result.changed
-    )
+    return "".join(diff(result.before, result.after, result.report.file) for result in results if result.changed)

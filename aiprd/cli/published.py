@@ -73,19 +73,33 @@ class Published:
             return []
         if not os.path.isdir(self.folder):
             raise NotOursError(f"{self.folder} is a file; a site needs a folder")
-        path = os.path.join(self.folder, LIST)
         try:
-            if not stat.S_ISREG(os.lstat(path).st_mode):
-                raise ValueError
-            with open(path, encoding="utf-8") as file:
-                told = json.loads(file.read(_MOST))
-            if told["aiprd"] != "site":
-                raise ValueError
-            return [name for name in told["pages"] if isinstance(name, str)]
-        except (OSError, ValueError, TypeError, KeyError, RecursionError) as error:
+            return _read(os.path.join(self.folder, LIST))
+        except (OSError, ValueError) as error:
             raise NotOursError(
                 f"{self.folder} holds files that aiprd report did not write; choose an empty folder, or a new one"
             ) from error
+
+
+def _read(path: str) -> list[str]:
+    """The pages that a list names.
+
+    Raises:
+        OSError: there is no list.
+        ValueError: it is none of ours.
+    """
+    if not stat.S_ISREG(os.lstat(path).st_mode):
+        raise ValueError(path)
+    with open(path, encoding="utf-8") as file:
+        text = file.read(_MOST)
+    try:
+        told = json.loads(text)
+    except RecursionError as error:
+        raise ValueError(path) from error
+    pages = told.get("pages") if isinstance(told, dict) and told.get("aiprd") == "site" else None
+    if not isinstance(pages, list):
+        raise ValueError(path)  # noqa: TRY004 - whatever is wrong with it, it is none of ours
+    return [name for name in pages if isinstance(name, str)]
 
 
 def _ours(path: str) -> bool:

@@ -1,5 +1,6 @@
 """What one run of `aiprd lint` is asked to do."""
 
+from datetime import date
 from typing import NamedTuple
 
 from aiprd.config import Asked
@@ -21,3 +22,11 @@ class Request(NamedTuple):
     baseline: str | None = None
     update_baseline: bool = False
     statistics: bool = False
+    jobs: int | None = None
+    """Processes; None for as many as pay."""
+    cache: bool = True
+
+
+def today() -> int:
+    """The ordinal of the user's day."""
+    return date.today().toordinal()  # noqa: DTZ011 - the user's, not the one of a time zone

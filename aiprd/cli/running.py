@@ -12,9 +12,9 @@ from aiprd.cli.request import Request
 from aiprd.config import Configuration, Wrong
 from aiprd.presets import FOLDER, STANDARDS
 from aiprd.reporters import REPORTERS, Changes, Failure, Run
-from aiprd.rules import ALL
 
 if TYPE_CHECKING:
+    from aiprd.cli.remembered import Memory
     from aiprd.presets.coverage import Coverage
 
 CLEAN, FOUND, UNABLE = 0, 1, 2
@@ -23,7 +23,14 @@ CLEAN, FOUND, UNABLE = 0, 1, 2
 
 def run(request: Request) -> int:
     """Lints, mends, compares and reports as asked; the exit code. Findings go to stdout, all else to stderr."""
-    checker = Checker(Configuration(request.asked), request.today, waive=request.waive, stdin_name=request.stdin_name)
+    checker = Checker(
+        Configuration(request.asked),
+        request.today,
+        waive=request.waive,
+        stdin_name=request.stdin_name,
+        jobs=request.jobs,
+        memory=_memory(request),
+    )
     try:
         checked = checker.all(request.paths)
         if request.fix or request.diff:
@@ -36,14 +43,22 @@ def run(request: Request) -> int:
         for message in wrong.messages:
             say(message)
         return UNABLE
-    own = {code: rule for each in checked for code, rule in each.options.extra.items()}
-    least = {each.report.document.file: each.settings.fail_on.value for each in checked}
-    reported = Run([each.report for each in checked], checker.failures, rules={**ALL, **own}, fail_on=least)
+    own = {code: rule for each in checked for code, rule in checker.own(each.settings).items()}
+    least = {each.report.file: each.settings.fail_on.value for each in checked}
+    reported = Run([each.report for each in checked], checker.failures, own=own, fail_on=least)
     _report(request, reported, checked, changes)
     _tell_failures(checker.failures)
     if checker.failures:
         return UNABLE
     return FOUND if any(_fails(each) for each in checked) else CLEAN
+
+
+def _memory(request: Request) -> "Memory | None":
+    if not request.cache:
+        return None
+    from aiprd.cli.remembered import memory
+
+    return memory()
 
 
 def say(message: str) -> None:
@@ -77,6 +92,8 @@ def _mended(request: Request, checked: list[Checked], failures: list[Failure]) -
 
 def _only_new(request: Request, checked: list[Checked]) -> tuple[list[Checked], Changes | None]:
     """The documents with what neither the revision nor the baseline knew."""
+    if request.since is None and request.baseline is None:
+        return checked, None
     from aiprd.cli import adoption
 
     changes = None

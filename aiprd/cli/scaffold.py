@@ -7,10 +7,10 @@ from typing import NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity
 from aiprd.linter import Options, lint
-from aiprd.report import Report
 from aiprd.prd import FORMAT_VERSION, Prd
 from aiprd.prd.metric import Metric
 from aiprd.prd.purpose import Problem, Product, Risk
+from aiprd.report import Report
 from aiprd.resources import folder
 from aiprd.section import Section
 

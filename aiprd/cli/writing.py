@@ -25,9 +25,8 @@ def put(path: str, content: str | bytes) -> None:
 
 
 def _replace(path: str, raw: bytes, mode: int) -> None:
-    import tempfile
-
-    handle, beside = tempfile.mkstemp(prefix=".aiprd-", suffix=".tmp", dir=os.path.dirname(path) or ".")
+    beside = os.path.join(os.path.dirname(path), f".aiprd-{os.urandom(8).hex()}.tmp")
+    handle = os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
     try:
         with open(handle, "wb") as file:
             file.write(raw)

@@ -6,7 +6,6 @@ from typing import Any, NamedTuple
 
 from aiprd.config.keys import Misfit, read
 from aiprd.diagnostic import Path
-from aiprd.document import read as read_yaml
 
 NAMES = (".aiprd.yaml", ".aiprd.yml")
 PYPROJECT = "pyproject.toml"
@@ -96,6 +95,8 @@ def _layer(file: str) -> Layer:
 
 
 def _yaml(file: str) -> tuple[object, Where]:
+    from aiprd.document import read as read_yaml
+
     name = shown(file)
     document = read_yaml(_bytes(file), name)
 

@@ -3,16 +3,16 @@
 import os
 from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from aiprd.config.keys import FAIL_ON, Told
 from aiprd.config.layers import Layer, Wrong, layers, nearest_file, shown
 from aiprd.diagnostic import Severity
-from aiprd.field import nearest
-from aiprd.linter import Options
 from aiprd.selection import PRESETS, Selection
-from aiprd.rule import Rule
-from aiprd.rules import ALL
+
+if TYPE_CHECKING:
+    from aiprd.linter import Options
+    from aiprd.rule import Rule
 
 DEFAULT = "default"
 
@@ -38,8 +38,21 @@ class Settings(NamedTuple):
     def standards(self) -> tuple[str, ...]:
         return tuple(name for name in self.preset.value if name not in PRESETS)
 
-    def options(self, today: int, own: Mapping[str, Rule], *, waive: bool = True) -> Options:
+    @property
+    def asked(self) -> str:
+        """All of it that findings depend on, as one text."""
+        told = (
+            self.select.value,
+            sorted(self.ignore),
+            self.loudness,
+            sorted((c, int(t.value)) for c, t in self.severity.items()),
+        )
+        return repr(told)
+
+    def options(self, today: int, own: "Mapping[str, Rule]", *, waive: bool = True) -> "Options":
         """How the linter takes these settings; `own` are the team's own rules."""
+        from aiprd.linter import Options  # with all the rules; what is remembered needs none
+
         selection = Selection(self.select.value, tuple(self.ignore), self.loudness)
         weights = {code: told.value for code, told in self.severity.items()}
         return Options(today, selection, waive=waive, extra=own, severity=weights)
@@ -85,7 +98,7 @@ class Configuration:
             return self._settled[folder]
         return self._settle(stack, path)
 
-    def own(self, settings: Settings) -> Mapping[str, Rule]:
+    def own(self, settings: Settings) -> "Mapping[str, Rule]":
         """The team's own rules for these settings, by code."""
         return self._own(tuple(told.value for told in settings.rules), self.asked.plugins)
 
@@ -110,7 +123,8 @@ class Configuration:
                 if _matches(layer.folder, patterns, path):
                     settings = _with(settings, layer, values, ("paths", index))
         settings = _with_asked(settings, self.asked)
-        _check_codes(settings, {*ALL, *self.own(settings)})
+        if settings.select.value or settings.ignore or settings.severity:
+            _check_codes(settings, self.own(settings))
         return settings
 
 
@@ -118,7 +132,7 @@ def _layers_of(file: str) -> tuple[Layer, ...]:
     return tuple(layers(file))
 
 
-def _own_rules(places: tuple[str, ...], plugins: bool) -> Mapping[str, Rule]:
+def _own_rules(places: tuple[str, ...], plugins: bool) -> "Mapping[str, Rule]":
     if not places and not plugins:
         return {}
     from aiprd.custom import Broken, load
@@ -170,13 +184,17 @@ def _with_asked(settings: Settings, asked: Asked) -> Settings:
     return settings._replace(rules=(*settings.rules, *folders))
 
 
-def _check_codes(settings: Settings, known: Iterable[str]) -> None:
+def _check_codes(settings: Settings, own: Iterable[str]) -> None:
     """Raises Wrong for a code that begins no rule's code."""
-    codes = tuple(known)
+    from aiprd.rules import ALL
+
+    codes = (*ALL, *own)
     told = [(code, settings.select.place) for code in settings.select.value]
     told += [(code, each.place) for table in (settings.ignore, settings.severity) for code, each in table.items()]
     for code, place in told:
         if not any(each.startswith(code) for each in codes):
+            from aiprd.field import nearest
+
             meant = nearest(code, codes)
             guess = f"Did you mean {meant}?" if meant else "`aiprd rules` lists them all."
             raise Wrong(f"{place}: no rule's code begins with {code}. {guess}")

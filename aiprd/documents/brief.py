@@ -207,4 +207,6 @@ def asks(teller: Teller) -> list[Markdown]:
         )
         for each in found
     ]
-    return lines or [teller.told(teller.prd.stakeholders.asks) or NOT_SAID]
+    stakeholders = teller.prd.stakeholders
+    whole = Markdown("") if stakeholders.given else told(stakeholders)
+    return lines or [told(stakeholders.asks) or whole or NOT_SAID]

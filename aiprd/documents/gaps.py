@@ -7,8 +7,8 @@ from aiprd.diagnostic import Severity
 from aiprd.documents.evidence import MET, MISSED, OPEN, Standing
 from aiprd.documents.markdown import Markdown, code, escaped, joined
 from aiprd.documents.telling import Teller, inline
-from aiprd.report import Report, count
 from aiprd.prd.promise import FAMILIES
+from aiprd.report import Report, count
 
 _NAMED = 6
 """Open questions that a summary names; all of them stand in the list of open questions."""

@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from aiprd.amount import interval
-from aiprd.answer import Answer, Table
+from aiprd.answer import Answer, Part, Table
 from aiprd.documents.markdown import BREAK, Markdown, escaped, joined, linked, table
 from aiprd.documents.telling import NOT_SAID, Teller, inline, spoken
 from aiprd.documents.wrong import COMPUTED, wrong_between, wrong_told
@@ -26,11 +26,17 @@ class Share(NamedTuple):
     apart: str
 
 
+def _instead(part: Part, teller: Teller) -> Markdown:
+    """What stands in place of a track: why there is none, or that the whole roadmap is unknown or set aside."""
+    roadmap = teller.prd.roadmap
+    return teller.told(part) or (Markdown("") if roadmap.given else teller.told(roadmap))
+
+
 def features(teller: Teller) -> Markdown:
     """The features with their dates; empty where none is planned."""
     found = [feature for feature in teller.prd.roadmap.features if feature.given]
     rows = [_feature(feature, teller) for feature in found]
-    return table(("Feature", "By", "Needed at launch"), rows) or teller.told(teller.prd.roadmap.features)
+    return table(("Feature", "By", "Needed at launch"), rows) or _instead(teller.prd.roadmap.features, teller)
 
 
 def _feature(feature: Feature, teller: Teller) -> list[Markdown]:
@@ -50,7 +56,7 @@ def performance(teller: Teller) -> Markdown:
         because = joined(reasons, BREAK)
         rows += [[by or NOT_SAID, *_range(entry, name, teller), because] for name in names or [""]]
     columns = ("By", "Metric", "Range", "Today", "Because")
-    return table(columns, rows) or teller.told(teller.prd.roadmap.performance)
+    return table(columns, rows) or _instead(teller.prd.roadmap.performance, teller)
 
 
 def _range(entry: Table[Answer[str]], name: str, teller: Teller) -> list[Markdown]:
@@ -131,7 +137,9 @@ def research(teller: Teller) -> Markdown:
         for item in teller.prd.roadmap.research
         if item.given
     ]
-    return table(("Question", "At most", "Worth it if", "Ended by"), rows) or teller.told(teller.prd.roadmap.research)
+    return table(("Question", "At most", "Worth it if", "Ended by"), rows) or _instead(
+        teller.prd.roadmap.research, teller
+    )
 
 
 def mends(teller: Teller) -> Markdown:

@@ -33,11 +33,16 @@ class Family(NamedTuple):
     title: str
     promises: Sequence[Promise]
     note: Markdown
+    silent: Sequence[str] = ()
+    """What none of them says, and should."""
 
     @property
     def markdown(self) -> Markdown:
-        """The family as a table, or the reason why it is empty."""
-        return self.note or table(COLUMNS, self.promises, Markdown("not said"))
+        """The family as a table with what none of it says, or the reason why it is empty."""
+        if self.note or not self.promises:
+            return self.note
+        unsaid = f"\n\nNot said here: {', '.join(name.lower() for name in self.silent)}." if self.silent else ""
+        return Markdown(table(COLUMNS, self.promises, Markdown("not said")) + unsaid)
 
 
 def families(teller: Teller) -> list[Family]:
@@ -50,7 +55,15 @@ def family(key: str, teller: Teller) -> Family:
     """One family, said or not."""
     entries = teller.prd.requirements.of_family(key)
     note = Markdown("") if entries.given else teller.told(entries)
-    return Family(key, spoken(key), [promise(entry, teller) for entry in entries], note)
+    promises = [promise(entry, teller) for entry in entries]
+    return Family(key, spoken(key), promises, note, _silent(entries, promises))
+
+
+def _silent(entries: Sequence[Requirement], promises: Sequence[Promise]) -> list[str]:
+    """The columns that are empty throughout; what a number needs is asked where there is one."""
+    measured = any(entry.bound.value is not None and entry.bound.value.metric for entry in entries)
+    due = COLUMNS[1:] if measured else COLUMNS[4:]
+    return [name for name in due if not any(row[COLUMNS.index(name)] for row in promises)]
 
 
 def promise(entry: Requirement, teller: Teller) -> Promise:

@@ -14,7 +14,7 @@ from jinja2.visitor import NodeTransformer
 
 from aiprd.resources import folder
 
-MOST_STEPS = 1_000_000
+MOST_STEPS = 250_000
 """Rounds of loops and calls of functions that one document may take."""
 LONGEST = 5_000_000
 """Characters that one document, or one value inside it, may have."""

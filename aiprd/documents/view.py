@@ -15,9 +15,9 @@ from aiprd.documents.markdown import BREAK, NOTHING, Markdown, anchor, code, esc
 from aiprd.documents.promises import families, gate
 from aiprd.documents.shapes import Block, Column, Fact, Grid
 from aiprd.documents.telling import NOT_SAID, Teller, rows_of
-from aiprd.report import Report, count
 from aiprd.prd import Prd
 from aiprd.prd.promise import Level, Stage
+from aiprd.report import Report, count
 from aiprd.rules import ALL
 from aiprd.section import Section
 
@@ -167,7 +167,7 @@ def _documents(report: Report, teller: Teller) -> Mapping[str, object]:
 
 def source_of(report: Report) -> str:
     """The document's file name, without folders, so that a rendered file is the same on every machine."""
-    return plain(report.document.file.replace("\\", "/").rpartition("/")[2] or "a PRD", 200)
+    return plain(report.file.replace("\\", "/").rpartition("/")[2] or "a PRD", 200)
 
 
 def verdict(report: Report) -> str:

@@ -88,8 +88,8 @@ def _watch(metric: Metric, teller: Teller) -> Watch:
         metric=teller.link(escaped(metric.name), metric),
         alert=Markdown(f"{value} over {over}") if over else value,
         order=order(metric, teller),
-        detect=detection(metric),
-        lacking=lacking(metric),
+        detect=detection(metric, teller),
+        lacking=lacking(metric, teller),
         wanted=_wanted(metric, teller),
         owner=teller.told(alert.owner) or NOT_SAID,
         runbook=teller.told(alert.runbook),
@@ -129,33 +129,44 @@ class Levels(NamedTuple):
     bad: tuple[str, Quantity] | None
 
 
-def _levels(metric: Metric) -> Levels:
+def _levels(metric: Metric, teller: Teller) -> Levels:
     healthy = (("measured", "observed"), ("target", "target"))
     bad = (("rollback", "rollback"), ("floor", "floor"), ("launch", "launch"))
     return Levels(
         metric.amount("alert"),
         metric.alert.over.value,
         next(((name, value) for name, level in healthy if (value := metric.amount(level)) is not None), None),
-        next(((name, value) for name, level in bad if (value := metric.amount(level)) is not None), None),
+        next(((name, value) for name, level in bad if (value := metric.amount(level)) is not None), None)
+        or next(_promised(metric, teller), None),
     )
 
 
-def lacking(metric: Metric) -> str:
+def _promised(metric: Metric, teller: Teller) -> Iterator[tuple[str, Quantity]]:
+    """What the requirements ask of the metric as a whole."""
+    for _, entry in teller.prd.requirements_on(metric.name):
+        bound = entry.bound.value
+        if bound is not None and not (bound.spread or bound.statistic or bound.slice):
+            value = teller.value_of(bound)
+            if value is not None:
+                yield "the promised", value
+
+
+def lacking(metric: Metric, teller: Teller) -> str:
     """Why the time to detect cannot be said; empty where it can."""
-    at, over, healthy, bad = _levels(metric)
+    at, over, healthy, bad = _levels(metric, teller)
     if at is None or over is None:
         return "the alert has no value" if at is None else "the alert has no window"
     if healthy is None or bad is None:
-        gaps = ("no measured value and no target", healthy), ("no rollback, floor or launch value", bad)
+        gaps = ("no measured value and no target", healthy), ("no rollback, floor, launch or promised value", bad)
         return f"there is {' and '.join(told for told, level in gaps if level is None)}"
     one_unit = len({at.unit, healthy[1].unit, bad[1].unit}) == 1
     return "" if one_unit and over.amount > 0 else "the levels have different units"
 
 
-def detection(metric: Metric) -> Markdown:
+def detection(metric: Metric, teller: Teller) -> Markdown:
     """How long after a sudden change to the worst allowed level the alert goes off; empty where it cannot be said."""
-    at, over, healthy, bad = _levels(metric)
-    if lacking(metric) or at is None or over is None or healthy is None or bad is None:
+    at, over, healthy, bad = _levels(metric, teller)
+    if lacking(metric, teller) or at is None or over is None or healthy is None or bad is None:
         return Markdown("")
     return escaped(_after(metric, over, (at, *healthy, *bad)))
 

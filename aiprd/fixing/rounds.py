@@ -124,7 +124,7 @@ def _after(report: Report, candidates: Sequence[_Candidate], options: Options) -
     paths = tuple(path for candidate in candidates for path in candidate.mend.paths)
     if not keeps_the_rest(report.document, Mend(edits, paths)):
         return None
-    after = lint(applied(report.document.text, edits), report.document.file, options)
+    after = lint(applied(report.document.text, edits), report.file, options)
     return None if _worse(report, after) else after
 
 

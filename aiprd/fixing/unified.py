@@ -13,7 +13,7 @@ def diff(before: bytes | str, after: bytes | str, file: str) -> str:
     from difflib import unified_diff  # 7 ms, wanted only when something changed
 
     old, new = (_lines(side) for side in (before, after))
-    name = _shown(file.replace("\n", "\\n").replace("\t", "\\t"))
+    name = _shown(file.lstrip("/").replace("\n", "\\n").replace("\t", "\\t"))
     parts: list[str] = []
     for line in unified_diff(old, new, f"a/{name}", f"b/{name}"):
         whole = line.endswith("\n")

@@ -10,11 +10,11 @@ from aiprd.answer import Answer, Entries, Part, Table
 from aiprd.diagnostic import Diagnostic, Finding, Path
 from aiprd.field import PLACEHOLDERS
 from aiprd.linter import locate
-from aiprd.report import Report
 from aiprd.prd import Prd
-from aiprd.profile import TIERS
 from aiprd.presets.paths import Found, at, dotted, fields, plain, snippet
 from aiprd.presets.standard import Ask, Clause, Condition, Duty, Standard
+from aiprd.profile import TIERS
+from aiprd.report import Report
 from aiprd.section import One, Section
 
 FEW = 3
@@ -101,7 +101,7 @@ class Coverage(NamedTuple):
 
 def cover(standard: Standard, report: Report) -> Coverage:
     """Reads one document by a standard."""
-    return Coverage(standard, report.document.file, tuple(_covered(clause, report) for clause in standard.clauses))
+    return Coverage(standard, report.file, tuple(_covered(clause, report) for clause in standard.clauses))
 
 
 def _covered(clause: Clause, report: Report) -> Covered:

@@ -1,12 +1,13 @@
 """Reports for people and programs: each reporter turns a run's results into text."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity
 from aiprd.report import Report
-from aiprd.rule import Rule
-from aiprd.rules import ALL
+
+if TYPE_CHECKING:
+    from aiprd.rule import Rule
 
 
 class Failure(NamedTuple):
@@ -19,15 +20,22 @@ class Failure(NamedTuple):
 class Run(NamedTuple):
     """Everything one run gave; `colour` tells a terminal from a pipe.
 
-    `rules` are all rules that could speak, by code. `fail_on` is, by file, the least severity that makes the run fail,
+    `own` are the team's own rules, by code. `fail_on` is, by file, the least severity that makes the run fail,
     None where no finding does; a report that knows passed and failed follows it, so that it agrees with the exit code.
     """
 
     reports: Sequence[Report]
     failures: Sequence[Failure]
     colour: bool = False
-    rules: Mapping[str, Rule] = ALL
+    own: "Mapping[str, Rule]" = {}  # noqa: RUF012 - a tuple's default
     fail_on: Mapping[str, Severity | None] = {}
+
+    @property
+    def rules(self) -> "Mapping[str, Rule]":
+        """All rules that could speak, by code."""
+        from aiprd.rules import ALL  # wanted by few reports, and slow to import
+
+        return {**ALL, **self.own}
 
     def fails(self, diagnostic: Diagnostic) -> bool:
         """Whether this finding makes the run fail; errors do where nothing else is said."""

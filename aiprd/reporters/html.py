@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity, Span
 from aiprd.document import Document
-from aiprd.report import Report, count
 from aiprd.ranking import worst_first
+from aiprd.report import Report, count
 from aiprd.reporters import Run
 from aiprd.reporters.machine import HIDDEN
 from aiprd.reporters.overview import plural, verdict, worst
@@ -108,7 +108,7 @@ def _named(unseen: re.Match[str]) -> str:
 def _sheet(report: Report) -> Sheet:
     later = ", ".join(f"{plural(number, 'check')} at {status}" for status, number in report.pending.items())
     return Sheet(
-        report.document.file,
+        report.file,
         report.profile.tier,
         report.profile.status,
         count(report.diagnostics),
@@ -129,7 +129,7 @@ def _stretches(report: Report) -> Iterator[Stretch]:
 
 def _lines(report: Report) -> Iterator[Line]:
     begun: dict[int, list[Diagnostic]] = {}
-    for diagnostic in worst_first(report.diagnostics, report.prd):
+    for diagnostic in worst_first(report.diagnostics, report):
         begun.setdefault(diagnostic.region.line, []).append(diagnostic)
     size = len(report.document.text)
     last = report.document.region(Span(size, size)).line

@@ -36,7 +36,7 @@ def _totals(suites: "list[Element]", *names: str) -> dict[str, str]:
 
 
 def _suite(report: Report, run: Run) -> "Element":
-    file = printable(forward(report.document.file))
+    file = printable(forward(report.file))
     seen: Counter[str] = Counter()
     cases = []
     for found in report.diagnostics:

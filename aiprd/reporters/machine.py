@@ -43,7 +43,7 @@ def _spelled(hidden: re.Match[str]) -> str:
 
 def _file(report: Report) -> dict[str, object]:
     return {
-        "file": report.document.file,
+        "file": report.file,
         "tier": report.profile.tier,
         "status": report.profile.status,
         "kinds": list(report.profile.kinds),

@@ -10,9 +10,9 @@ from datetime import date
 
 from aiprd.diagnostic import Diagnostic, Severity
 from aiprd.documents.markdown import BREAK, Markdown, code, escape, escaped, joined, table
-from aiprd.report import Report, count
 from aiprd.presets.coverage import Coverage, Covered, Place, Reply, State
 from aiprd.presets.standard import Clause, Duty
+from aiprd.report import Report, count
 from aiprd.reporters import Changes, Run
 from aiprd.reporters.overview import plural, verdict, worst
 
@@ -38,7 +38,7 @@ def as_markdown(
     for report in run.reports:
         parts += _file(report)
         for coverage in coverages:
-            if coverage.file == report.document.file:
+            if coverage.file == report.file:
                 parts += _coverage(coverage, today)
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -77,16 +77,14 @@ def _overview(run: Run) -> Iterator[str]:
     for report in run.reports:
         totals = count(report.diagnostics)
         numbers = [escaped(totals[name]) for name in ("error", "warning", "info", "waived")]
-        rows.append(
-            [code(report.document.file), escaped(report.profile.tier), escaped(report.profile.status), *numbers]
-        )
+        rows.append([code(report.file), escaped(report.profile.tier), escaped(report.profile.status), *numbers])
     yield table(columns, rows)
     yield "\n".join(f"- {code(failure.file)} could not be read: {escape(failure.message)}" for failure in run.failures)
 
 
 def _file(report: Report) -> Iterator[str]:
     """Errors and warnings in a table; infos and what is waived can be opened."""
-    yield f"## {escape(report.document.file)}"
+    yield f"## {escape(report.file)}"
     told = sorted((d for d in report.diagnostics if d.waived is None), key=lambda d: (-d.severity, d.region, d.code))
     infos = [d for d in told if d.severity is Severity.INFO]
     yield _findings(told[: len(told) - len(infos)]) or ("" if infos else "No findings.")

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from aiprd.diagnostic import Diagnostic
-from aiprd.report import Report, count
 from aiprd.ranking import worst_first
+from aiprd.report import Report, count
 from aiprd.reporters import Run
 
 
@@ -41,6 +41,6 @@ def worst(run: Run) -> list[tuple[Report, Diagnostic]]:
     pairs = [
         (report, diagnostic)
         for report in run.reports
-        for diagnostic in worst_first([d for d in report.diagnostics if d.waived is None], report.prd)
+        for diagnostic in worst_first([d for d in report.diagnostics if d.waived is None], report)
     ]
     return sorted(pairs, key=lambda pair: -pair[1].severity)

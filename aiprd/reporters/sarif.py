@@ -35,8 +35,7 @@ def as_sarif(run: Run, fixes: Fixes = lambda _document, _diagnostic: ()) -> str:
                 "columnKind": "unicodeCodePoints",
                 "invocations": [_invocation(run.failures)],
                 "artifacts": [
-                    {"location": {"uri": uri(report.document.file)}, "roles": ["analysisTarget"]}
-                    for report in run.reports
+                    {"location": {"uri": uri(report.file)}, "roles": ["analysisTarget"]} for report in run.reports
                 ],
                 "results": [
                     {**_result(found, places[found.code]), **_fixes(found, report.document, fixes)}

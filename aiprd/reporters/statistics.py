@@ -4,8 +4,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from aiprd.report import Report, count
 from aiprd.readiness import PILLARS, Readiness, readiness
+from aiprd.report import Report, count
 from aiprd.reporters import Run
 from aiprd.reporters.text import printable
 
@@ -95,13 +95,13 @@ def _files(run: Run, ready: Sequence[Readiness]) -> str:
         totals = count(report.diagnostics)
         pillar = each.weakest.name if each.weakest is not None and each.score != 100 else "-"
         numbers = (str(totals[name]) for name in _SEVERITIES)
-        rows.append((_score(each.score), printable(report.document.file), pillar, *numbers))
+        rows.append((_score(each.score), printable(report.file), pillar, *numbers))
     return _table(("ready", "file", "weakest pillar", "errors", "warnings", "infos"), rows, "><<>>>")
 
 
 def _rank(report: Report, each: Readiness) -> tuple[int, int, int, str]:
     totals = count(report.diagnostics)
-    return (101 if each.score is None else each.score, -totals["error"], -totals["warning"], report.document.file)
+    return (101 if each.score is None else each.score, -totals["error"], -totals["warning"], report.file)
 
 
 def _pillars(ready: Sequence[Readiness]) -> str:

@@ -1,13 +1,16 @@
 """Reports for people in a terminal."""
 
 from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING
 
 from aiprd.diagnostic import Diagnostic, Region, Severity
-from aiprd.document import Document
-from aiprd.report import Report
 from aiprd.ranking import worst_first
+from aiprd.report import Report
 from aiprd.reporters import Run
 from aiprd.reporters.overview import extent, findings, plural, totals_of
+
+if TYPE_CHECKING:
+    from aiprd.document import Document
 
 WIDTH = 120
 """Columns a source line may fill before it is cut around the mark."""
@@ -39,7 +42,7 @@ def framed(run: Run) -> str:
     """
     parts = []
     for report in run.reports:
-        told = worst_first([d for d in report.diagnostics if d.waived is None], report.prd)
+        told = worst_first([d for d in report.diagnostics if d.waived is None], report)
         brief = [d for d in told if d.severity is Severity.INFO and len(told) > FEW]
         parts += [_frame(d, report.document, run.colour) for d in told if d not in brief]
         parts += [_line(d, run.colour) for d in brief] + ([""] if brief else [])
@@ -64,7 +67,7 @@ def _line(diagnostic: Diagnostic, colour: bool) -> str:
     return f"{paint('info', COLOURS[Severity.INFO])}[{diagnostic.code}] {place}: {printable(diagnostic.message)}"
 
 
-def _frame(diagnostic: Diagnostic, document: Document, colour: bool) -> str:
+def _frame(diagnostic: Diagnostic, document: "Document", colour: bool) -> str:
     paint = Painter(on=colour)
     tint = COLOURS[diagnostic.severity]
     places = [(diagnostic.region, "", tint), *((note.region, note.message, "34") for note in diagnostic.related)]
@@ -92,7 +95,7 @@ def _fix(fix: str, margin: str, paint: Painter) -> Iterator[str]:
         yield f"{margin}     {paint(line, '32')}"
 
 
-def _source(places: list[tuple[Region, str, str]], document: Document, gutter: int, paint: Painter) -> Iterator[str]:
+def _source(places: list[tuple[Region, str, str]], document: "Document", gutter: int, paint: Painter) -> Iterator[str]:
     """The lines of all places from top to bottom, each with its mark; the gaps between them as dots."""
     margin = " " * gutter
     bar = paint("|", "34")
@@ -110,7 +113,7 @@ def _source(places: list[tuple[Region, str, str]], document: Document, gutter: i
         previous = region.line
 
 
-def _mark(region: Region, document: Document, shift: int, message: str, tint: str, paint: Painter) -> str:
+def _mark(region: Region, document: "Document", shift: int, message: str, tint: str, paint: Painter) -> str:
     line = document.line(region.line)
     start = region.column - 1
     end = region.end_column - 1 if region.end_line == region.line else len(line)
@@ -165,7 +168,7 @@ def _begin_with(run: Run) -> list[str]:
     told = [(d, report) for report in run.reports for d in report.diagnostics if d.waived is None]
     if len(run.reports) != 1 or len(told) <= FEW:
         return []
-    worst = worst_first([d for d, _ in told], run.reports[0].prd)[:3]
+    worst = worst_first([d for d, _ in told], run.reports[0])[:3]
     return ["begin with:", *(f"  line {d.region.line}: {d.code} {printable(d.message)}" for d in worst)]
 
 
@@ -175,5 +178,5 @@ def _pending(report: Report, *, named: bool) -> str:
         f"{plural(number, 'more check')} begin{'s' if number == 1 else ''} at {status}"
         for status, number in later.items()
     ]
-    where = f"{printable(report.document.file)}: " if named else ""
+    where = f"{printable(report.file)}: " if named else ""
     return where + ", ".join(parts)

@@ -35,7 +35,11 @@ LLM = presence(
 MODELS = presence(
     "PINN002",
     "unlisted-models",
-    Ask("models", "which models it calls", "models:\n  - {role: answer, id: …, provider_notice: 6mo, migrate_in: 6w, second_source: …}"),
+    Ask(
+        "models",
+        "which models it calls",
+        "models:\n  - {role: answer, id: …, provider_notice: 6mo, migrate_in: 6w, second_source: …}",
+    ),
     of=lambda prd: (prd.llm,),
     summary="Section on language models that names none.",
     why="A model that is not named cannot be pinned, and cannot be missed when it is gone.",

@@ -6,8 +6,7 @@ from datetime import date
 from statistics import median
 from typing import NamedTuple
 
-from aiprd.profile import TIERS
-from aiprd.profile import MATURITY
+from aiprd.profile import MATURITY, TIERS
 from aiprd.readiness import PILLARS
 from aiprd.reporters import Failure
 from aiprd.reporters.overview import plural
@@ -172,5 +171,7 @@ def _medians(rows: Sequence[Row]) -> list[Cell]:
 def _reasons(rows: Sequence[Row]) -> list[Reason]:
     names = {code: name for row in rows for code, name in row.codes.items()}
     found = Counter(code for row in rows for code in row.codes)
-    ranked = sorted(((code, number) for code, number in found.items() if number > 1), key=lambda pair: (-pair[1], pair[0]))
+    ranked = sorted(
+        ((code, number) for code, number in found.items() if number > 1), key=lambda pair: (-pair[1], pair[0])
+    )
     return [Reason(code, names[code], number) for code, number in ranked[:REASONS]]

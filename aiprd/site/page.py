@@ -6,8 +6,8 @@ from typing import NamedTuple
 
 from aiprd.diagnostic import Severity
 from aiprd.documents import TemplateError, render
-from aiprd.report import Report
 from aiprd.readiness import Pillar
+from aiprd.report import Report
 from aiprd.reporters.overview import findings, plural
 from aiprd.site.ladder import drawings
 from aiprd.site.places import Found, placed

@@ -45,11 +45,7 @@ class Places:
     def names(self, path: str) -> Sequence[str]:
         """The places that a finding at `path` may stand at, the nearest first; the page need not have any of them."""
         steps = path.split("/")[1:]
-        told = [
-            self._at[here]
-            for end in range(len(steps), 0, -1)
-            if (here := "/" + "/".join(steps[:end])) in self._at
-        ]
+        told = [self._at[here] for end in range(len(steps), 0, -1) if (here := "/" + "/".join(steps[:end])) in self._at]
         return [*told, *_headings(steps)]
 
 

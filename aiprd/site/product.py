@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity
-from aiprd.report import Report, count
 from aiprd.ranking import worst_first
 from aiprd.readiness import Readiness, readiness
+from aiprd.report import Report, count
 from aiprd.site.trend import Point
 
 __all__ = ["Point", "Product", "Standing", "band", "standing"]
@@ -52,7 +52,7 @@ class Standing(NamedTuple):
 def standing(product: Product) -> Standing:
     """What the report says, in a few figures."""
     report = product.report
-    told = worst_first([d for d in report.diagnostics if d.waived is None], report.prd)
+    told = worst_first([d for d in report.diagnostics if d.waived is None], report)
     failing = [d for d in told if product.least is not None and d.severity >= product.least]
     facts = report.prd.product
     return Standing(

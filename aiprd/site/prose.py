@@ -7,6 +7,7 @@ hold, only the few tags that our own templates write pass; everything else is sh
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from aiprd.documents.markdown import anchor
@@ -167,10 +168,16 @@ def _named(tokens: "Sequence[Token]") -> "Iterator[tuple[int, str]]":
             name = f"{plain}-{number}" if number else plain
             token.attrSet("id", PREFIX + name)
             yield index, name
+        yield from ((index, name) for name in _places(token))
         for child in token.children or ():
-            if child.type == "html_inline" and (place := _PLACE.fullmatch(child.content)):
-                yield index, place[1]
             _retold(child)
+
+
+def _places(token: "Token") -> "Iterator[str]":
+    """The places that our templates marked in a line."""
+    for child in token.children or ():
+        if child.type == "html_inline" and (place := _PLACE.fullmatch(child.content)):
+            yield place[1]
 
 
 def _retold(token: "Token") -> None:
@@ -191,28 +198,25 @@ def _end(tokens: "Sequence[Token]", index: int) -> tuple[int, int]:
 
 
 def _draw(tokens: "Sequence[Token]", drawings: Mapping[tuple[str, str], str]) -> None:
-    """Marks gaps, names each cell's column for narrow screens, and draws ladders."""
-    metric, step = "", ""
+    """Marks gaps, tells each cell its column for narrow screens, and draws ladders."""
+    metric = ""
     columns: list[str] = []
-    for index, token in enumerate(tokens):
+    row: list[str] = []
+    for before, token in pairwise(tokens):
         if token.type == "table_open":
             columns = []
-        if token.type != "inline":
-            continue
-        before, text = tokens[index - 1], _text(token)
-        if place := next((m for child in token.children or () if (m := _PLACE.fullmatch(child.content))), None):
-            metric = place[1]
-        if before.type == "th_open":
-            before.attrSet("scope", "col")
-            columns.append(quiet(text))
-        elif before.type == "td_open":
-            first = tokens[index - 2].type == "tr_open"
-            column = 0 if first else column + 1
-            step = text if first else step
-            if column < len(columns):
-                before.attrSet("data-label", columns[column])
-            _redraw(token, drawings.get((metric, step), ""))
-        _mark_gaps(token.children or ())
+        elif token.type == "tr_open":
+            row = []
+        elif token.type == "inline":
+            metric = next(_places(token), metric)
+            _mark_gaps(token.children or ())
+            if before.type == "th_open":
+                before.attrSet("scope", "col")
+                columns.append(quiet(_text(token)))
+            elif before.type == "td_open":
+                before.attrSet("data-label", columns[len(row)])  # a Markdown row has no more cells than its head
+                row.append(_text(token))
+                _redraw(token, drawings.get((metric, row[0]), ""))
 
 
 def _redraw(token: "Token", drawing: str) -> None:
@@ -222,6 +226,6 @@ def _redraw(token: "Token", drawing: str) -> None:
 
 
 def _mark_gaps(children: "Sequence[Token]") -> None:
-    for child, inner in zip(children, children[1:], strict=False):
+    for child, inner in pairwise(children):
         if child.type == "strong_open" and inner.content in _GAPS:
             child.attrSet("class", "gap")

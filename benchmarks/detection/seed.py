@@ -14,8 +14,8 @@ from aiprd.diagnostic import Severity
 from aiprd.document import read
 from aiprd.linter import Options, lint
 from aiprd.report import Report
-from aiprd.selection import Selection
 from aiprd.rules import ALL
+from aiprd.selection import Selection
 from benchmarks.detection.edits import Edit, Inapplicable
 from benchmarks.detection.promises import PROMISES
 from benchmarks.detection.workings import WORKINGS

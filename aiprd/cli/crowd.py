@@ -1,0 +1,48 @@
+"""Many documents: on several processes where that pays, and with only what reports need kept of each."""
+
+import os
+from collections.abc import Iterator, Sequence
+
+from aiprd.cli.check import STDIN, Checker
+from aiprd.report import Report
+from aiprd.reporters import Failure
+
+PAYS = 60
+"""Documents that are worth a process of its own: one starts in the time that some ten take."""
+
+_checker: Checker | None = None
+"""The checker of this process, where it is one of several."""
+
+
+def linted(checker: Checker, paths: Sequence[str]) -> Iterator[Report | Failure]:
+    """What linting each document gives, in order."""
+    jobs = checker.jobs or min(os.cpu_count() or 1, len(paths) // PAYS)
+    if jobs < 2 or STDIN in paths:
+        yield from (_light(checker.one(path), path) for path in paths)
+        return
+    from multiprocessing import get_context
+
+    import aiprd.linter  # noqa: F401 - before the processes part, so that they share it
+
+    method = "fork" if hasattr(os, "fork") and os.uname().sysname == "Linux" else "spawn"
+    with get_context(method).Pool(min(jobs, len(paths)), _begin, (checker,)) as pool:
+        for path, found in zip(paths, pool.imap(_one, paths, chunksize=16), strict=True):
+            yield _light(found, path)
+
+
+def _begin(checker: Checker) -> None:
+    global _checker  # noqa: PLW0603 - what a process of a pool is given once
+    _checker = checker
+
+
+def _one(path: str) -> Report | Failure:
+    assert _checker is not None  # noqa: S101 - `_begin` came first
+    found = _checker.one(path)
+    return _light(found, path) if isinstance(found, Report) else found
+
+
+def _light(found: Report | Failure, path: str) -> Report | Failure:
+    """Only what reports need; the source of a document without findings can be read again."""
+    if isinstance(found, Failure) or path == STDIN:
+        return found
+    return found.light(None if found.diagnostics else found.source)
