@@ -83,8 +83,8 @@ class Note(NamedTuple):
 class Diagnostic(NamedTuple):
     """A finding as people see it; the fields are those of the JSON report.
 
-    `anchor` is the path with ids in place of list positions, so that it survives moved entries. `waived` is the
-    reason of the waiver that covers the finding. `value` is the text that the path leads to, where it is a single value.
+    `anchor` is the path with what list entries are called in place of their positions, so that it survives moved
+    entries. `waived` is the reason of the waiver that covers the finding. `value` is the text that the path leads to, where it is a single value.
     """
 
     code: str

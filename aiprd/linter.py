@@ -5,7 +5,7 @@ from functools import lru_cache
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from aiprd import waiver as waivers
-from aiprd.diagnostic import Diagnostic, Finding, Flaw, Note, Path, Region, Severity, Span, pointer
+from aiprd.diagnostic import Diagnostic, Finding, Flaw, Note, Path, Region, Severity, Span, gist, pointer
 from aiprd.document import Document, read
 from aiprd.prd import Prd, load
 from aiprd.profile import Profile
@@ -128,6 +128,7 @@ def place(flaw: Flaw, document: Document, profile: Profile, rules: Mapping[str, 
         references=rule.references,
         url=rule.url,
         confidence=rule.confidence,
+        value=_value(path, document.data),
     )
 
 
@@ -213,13 +214,33 @@ def _first_line(span: Span, document: Document) -> Span:
 
 
 def _anchor(path: Path, data: object) -> str:
-    """`path` as a pointer with the `id` of list entries in place of their positions."""
+    """`path` as a pointer with what list entries are called in place of their positions."""
     steps: list[str | int] = []
     for step in path:
         data = _step(data, step)
-        identity = data.get("id") if isinstance(step, int) and isinstance(data, dict) else None
-        steps.append(identity if isinstance(identity, str) else step)
+        steps.append(step if isinstance(step, str) else _called(data) or step)
     return pointer(tuple(steps))
+
+
+_CALLED = ("what", "text", "bound", "want", "metric", "signal")
+"""Keys that tell what a list entry without an `id` is about."""
+
+
+def _called(entry: object) -> str:
+    """The `id` of a list entry, else what it is about; empty where it does not say."""
+    if isinstance(entry, dict):
+        identity = entry.get("id")
+        if isinstance(identity, str):
+            return identity
+        entry = next((entry[key] for key in _CALLED if isinstance(entry.get(key), str)), None)
+    return gist(entry[:200]) if isinstance(entry, str) else ""
+
+
+def _value(path: Path, data: object) -> str:
+    """The text that `path` leads to; empty for a mapping or a list."""
+    for step in path:
+        data = _step(data, step)
+    return "" if data is None or isinstance(data, dict | list) else str(data)
 
 
 def _step(data: object, step: str | int) -> object:

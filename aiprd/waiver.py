@@ -68,7 +68,7 @@ def _unusable(waiver: Waiver, codes: frozenset[str]) -> Flaw | None:
         meant = nearest(waiver.code.upper(), tuple(codes))
         guess = f"; did you mean `{meant}`?" if meant else ""
         return told("WAIV002", waiver, f"no rule has the code `{waiver.code}`{guess}", meant or "see `aiprd rules`")
-    if not waiver.why:
+    if not any(char.isalnum() for char in waiver.why):  # `…` is a reason still to be written
         fix = f"# aiprd: allow {waiver.code} because …" if waiver.comment else "why: …"
         return told("WAIV001", waiver, f"the waiver of {waiver.code} gives no reason", fix)
     return None

@@ -191,7 +191,7 @@ def test_range_is_wrong_between_its_ends() -> None:
 
 
 def test_a_track_that_is_unknown_or_set_aside_says_so() -> None:
-    assert render(report({"roadmap": "unknown"}), "roadmap").count("**unknown**") == 4
+    assert render(report({"roadmap": "unknown"}), "roadmap").count("**unknown**") == 3
     aside = render(report({"roadmap": {"features": {"na": "one release only"}}}), "roadmap")
     assert "*not applicable: one release only*" in aside
     assert "No range is said." in aside
@@ -249,6 +249,10 @@ def test_why_there_is_no_time_to_detect() -> None:
 def test_levels_out_of_order_are_told() -> None:
     assert "in order" in watch(rollback="80%", alert="92%", target="95%").order
     assert "**out of order**: launch 90% is beyond alert 85%" in watch(alert="85%").order
+    guard = {"better": "lower", "role": "guardrail", "launch": {"na": "a guardrail"}, "floor": "5%"}
+    assert watch(**guard, alert="3%").order == "floor 5%, alert 3%; in order"
+    assert "floor 5% is beyond alert 6%" in watch(**guard, alert="6%").order
+    assert watch(launch={"na": "none"}, alert="3%").order == ""
 
 
 def test_runbook_says_where_it_leads_and_what_is_missing() -> None:

@@ -1,7 +1,8 @@
 """Only what is new: findings that neither a baseline nor an earlier revision knew."""
 
 import os
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 from aiprd import baseline
@@ -35,13 +36,31 @@ def since(checked: Sequence[Checked], revision: str) -> tuple[list[Checked], Cha
         raise Wrong(f"--since: {error}") from None
     narrowed, new, gone = [], list[Diagnostic](), list[Diagnostic]()
     for each in checked:
-        source = past[_named(each)]
-        old = lint(source, each.report.file, each.options).diagnostics if source is not None else ()
-        split = baseline.split(each.report.diagnostics, baseline.entries(old))
+        old = _past(each, past[_named(each)])
+        split = baseline.split(each.found, baseline.entries(old))
         narrowed.append(_with(each, split.new))
-        new += [d for d in split.new if d.waived is None]
-        gone += [d for d in old if d.waived is None and baseline.Entry.of(d) in split.gone]
+        new += [d for d in narrowed[-1].report.diagnostics if d.waived is None]
+        gone += _of(old, split.gone)
     return narrowed, Changes(revision, new, gone)
+
+
+def _past(checked: Checked, source: bytes | None) -> tuple[Diagnostic, ...]:
+    """What was wrong with the document when it said `source`."""
+    if source is None:
+        return ()
+    if source == checked.source:
+        return checked.found
+    return lint(source, checked.report.file, checked.options).diagnostics
+
+
+def _of(diagnostics: Sequence[Diagnostic], entries: Sequence[baseline.Entry]) -> Iterator[Diagnostic]:
+    """The findings that the entries stand for, equal ones as often as they do."""
+    left = Counter(entries)
+    for diagnostic in diagnostics:
+        entry = baseline.Entry.of(diagnostic)
+        if diagnostic.waived is None and left[entry]:
+            left[entry] -= 1
+            yield diagnostic
 
 
 def known(checked: Sequence[Checked], file: str) -> Narrowed:
@@ -53,14 +72,14 @@ def known(checked: Sequence[Checked], file: str) -> Narrowed:
     known_before = _read(file)
     if known_before is None:
         raise Wrong(f"--baseline: there is no file {file}; --update-baseline writes it")
-    found = {_key(each, file): each.report.diagnostics for each in checked}
+    found = {_key(each, file): each.found for each in checked}
     names = baseline.match(known_before, found, lambda name: _exists(name, file))
-    narrowed, old, gone = [], 0, 0
+    narrowed, old, gone = [], 0, _in_deleted_files(known_before, file, names.values())
     for each in checked:
-        split = baseline.split(each.report.diagnostics, known_before.files.get(names.get(_key(each, file), ""), ()))
+        split = baseline.split(each.found, known_before.files.get(names.get(_key(each, file), ""), ()))
         narrowed.append(_with(each, split.new))
         old += len(split.old)
-        gone += len(split.gone)
+        gone += sum(baseline.would_tell(each.report, each.options, entry.code) for entry in split.gone)
     told = [f"{old} known finding{'s' if old != 1 else ''} in {file}"] if old else []
     if gone:
         told.append(
@@ -79,17 +98,34 @@ def update(checked: Sequence[Checked], file: str) -> Narrowed:
     by_key = {_key(each, file): each for each in checked}
     after = baseline.updated(
         before,
-        {key: each.report.diagnostics for key, each in by_key.items()},
+        {key: each.found for key, each in by_key.items()},
         exists=lambda name: _exists(name, file),
-        judged=lambda name, code: by_key[name].options.selection.names(code),
+        judged=lambda name, code: baseline.would_tell(by_key[name].report, by_key[name].options, code),
     )
+    if not checked:
+        return Narrowed([])
     try:
         writing.put(file, baseline.write(after))
     except OSError as error:
         raise Wrong(f"{file}: {reason(error)}") from None
     waived = [_with(each, [d for d in each.report.diagnostics if d.waived is not None]) for each in checked]
+    added, dropped = _differences(before, after)
     number = len(after)
-    return Narrowed(waived, f"{number} finding{'s' if number != 1 else ''} written to {file}")
+    told = f"{number} finding{'s' if number != 1 else ''} written to {file} ({added} new, {dropped} gone)"
+    return Narrowed(waived, told)
+
+
+def _differences(before: Baseline, after: Baseline) -> tuple[int, int]:
+    """How many findings came to the baseline, and how many went."""
+    past, present = (
+        Counter((name, entry) for name, known in each.files.items() for entry in known) for each in (before, after)
+    )
+    return (present - past).total(), (past - present).total()
+
+
+def _in_deleted_files(known: Baseline, file: str, present: Collection[str]) -> int:
+    """How many known findings are of files that are no longer there, under this name or another."""
+    return sum(len(found) for name, found in known.files.items() if name not in present and not _exists(name, file))
 
 
 def _read(file: str) -> Baseline | None:
@@ -110,13 +146,27 @@ def _named(checked: Checked) -> str:
 
 def _key(checked: Checked, file: str) -> str:
     """The name of a document as the baseline in `file` writes it."""
-    folder = os.path.dirname(os.path.abspath(file))
-    return os.path.relpath(os.path.abspath(_named(checked)), folder).replace(os.sep, "/")
+    folder, name = os.path.split(_named(checked))
+    whole = os.path.join(os.path.realpath(folder), name)
+    try:
+        return os.path.relpath(whole, _folder(file)).replace(os.sep, "/")
+    except ValueError:  # on another drive
+        return whole.replace(os.sep, "/")
 
 
 def _exists(name: str, file: str) -> bool:
-    return os.path.exists(os.path.join(os.path.dirname(os.path.abspath(file)), name))
+    return os.path.exists(os.path.join(_folder(file), name))
 
 
-def _with(checked: Checked, diagnostics: Sequence[Diagnostic]) -> Checked:
-    return checked._replace(report=checked.report.replaced(diagnostics=tuple(diagnostics)))
+def _folder(file: str) -> str:
+    return os.path.realpath(os.path.dirname(file))
+
+
+def _with(checked: Checked, new: Sequence[Diagnostic]) -> Checked:
+    """The document with those of its findings that are among `new`; the others are set aside."""
+    kept = {id(diagnostic) for diagnostic in new}
+    told = checked.report.diagnostics
+    return checked._replace(
+        report=checked.report.replaced(diagnostics=tuple(d for d in told if id(d) in kept)),
+        known=(*checked.known, *(d for d in told if id(d) not in kept)),
+    )

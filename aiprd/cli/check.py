@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from aiprd.cli import files
 from aiprd.config import Configuration, Settings
+from aiprd.diagnostic import Diagnostic
 from aiprd.report import Report
 from aiprd.reporters import Failure
 
@@ -21,12 +22,21 @@ FEW = 20
 
 
 class Checked(NamedTuple):
-    """One document: what linting gave, the settings it was linted with, and who linted it."""
+    """One document: what linting gave, the settings it was linted with, and who linted it.
+
+    `known` are the findings that a baseline or an earlier revision knew, and that the report therefore lacks.
+    """
 
     path: str
     report: Report
     settings: Settings
     checker: "Checker"
+    known: tuple[Diagnostic, ...] = ()
+
+    @property
+    def found(self) -> tuple[Diagnostic, ...]:
+        """All that linting found."""
+        return (*self.report.diagnostics, *self.known)
 
     @property
     def source(self) -> bytes:

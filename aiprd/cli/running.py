@@ -119,11 +119,8 @@ def _report(request: Request, run: Run, checked: Sequence[Checked], changes: Cha
 
 
 def _told(layout: str, run: Run, request: Request, checked: Sequence[Checked], changes: Changes | None) -> str:
-    if request.statistics and layout in {"text", "concise"}:
-        from aiprd.readiness import readiness
-        from aiprd.reporters.statistics import statistics
-
-        return statistics(run, [readiness(report) for report in run.reports])
+    if request.statistics and layout in {"text", "concise", "json"}:
+        return _counted(layout, run, checked)
     asked = any(each.settings.standards for each in checked)
     if layout == "markdown" and (asked or changes is not None):
         from aiprd.reporters.markdown import as_markdown
@@ -133,6 +130,16 @@ def _told(layout: str, run: Run, request: Request, checked: Sequence[Checked], c
     if layout == "text" and asked:
         return REPORTERS[layout](run) + _briefly(_coverages(checked), several=len(checked) > 1)
     return REPORTERS[layout](run)
+
+
+def _counted(layout: str, run: Run, checked: Sequence[Checked]) -> str:
+    """Counts and readiness; what a baseline knows is still there, and counts for the readiness."""
+    from aiprd.readiness import readiness
+    from aiprd.reporters.machine import as_json
+    from aiprd.reporters.statistics import as_data, statistics
+
+    ready = [readiness(each.report.replaced(diagnostics=each.found), each.options.selection) for each in checked]
+    return statistics(run, ready) if layout != "json" else as_json(run, as_data(run, ready))
 
 
 def _coverages(checked: Sequence[Checked]) -> "list[Coverage]":

@@ -14,6 +14,9 @@ from aiprd.prd.promise import FailureMode, Level
 from aiprd.quantity import Quantity, Unit, number, seconds, show
 from aiprd.sampling import detection_seconds, error_budget_seconds
 
+_ORDER = ("rollback", "floor", "launch", "alert", "target")
+"""The levels from worst to best."""
+
 TIERS = ("daily", "weekly", "monthly")
 
 
@@ -103,21 +106,25 @@ def _wanted(metric: Metric, teller: Teller) -> Markdown:
 
 
 def order(metric: Metric, teller: Teller) -> Markdown:
-    """Rollback, launch, alert and target side by side, with a word where they do not follow each other."""
-    steps = {rung.level: rung.quantity for rung in metric.ladder if rung.level not in {"baseline", "stretch"}}
-    if not steps:
-        floor = teller.figure(metric.floor)
-        return Markdown(f"floor {floor}") if floor else Markdown("")
-    told = ", ".join(f"{level} {show(value)}" for level, value in steps.items())
+    """Rollback, floor, launch, alert and target side by side, with a word where they do not follow each other.
+
+    Empty where there is no other level than the alert.
+    """
+    ladder = {rung.level: rung.quantity for rung in metric.ladder}
+    floor = metric.amount("floor")
+    known = {**ladder, "floor": floor} if floor is not None else ladder
+    steps = {level: known[level] for level in _ORDER if level in known}
+    if set(steps) <= {"alert"}:
+        return teller.told(metric.floor) if not metric.floor.given else Markdown("")
+    told = escaped(", ".join(f"{level} {show(value)}" for level, value in steps.items()))
+    if metric.better.value not in {"higher", "lower"} or len(steps) < 2:
+        return told
     slips = [
         f"{lower} {show(steps[lower])} is beyond {upper} {show(steps[upper])}"
         for lower, upper in pairwise(steps)
         if steps[lower].unit is steps[upper].unit and metric.exceeds(steps[lower].amount, steps[upper].amount)
     ]
-    if metric.better.value not in {"higher", "lower"}:
-        return escaped(told)
-    verdict = f"**out of order**: {escaped('; '.join(slips))}" if slips else "in order" if len(steps) > 1 else ""
-    return joined([escaped(told), Markdown(verdict)])
+    return joined([told, Markdown(f"**out of order**: {escaped('; '.join(slips))}" if slips else "in order")])
 
 
 class Levels(NamedTuple):

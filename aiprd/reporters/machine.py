@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from aiprd import __version__
 from aiprd.diagnostic import Diagnostic, Note, Region
@@ -18,8 +18,8 @@ HIDDEN = re.compile(
 """Characters that JSON lets stand, but that steer a terminal, turn the direction of a line, or cannot be seen."""
 
 
-def as_json(run: Run) -> str:
-    """The whole run as one JSON document; its schema is `aiprd schema report`."""
+def as_json(run: Run, statistics: Mapping[str, object] | None = None) -> str:
+    """The whole run as one JSON document, with the statistics where they are asked for; see `aiprd schema report`."""
     everything = [diagnostic for report in run.reports for diagnostic in report.diagnostics]
     document = {
         "version": VERSION,
@@ -27,6 +27,7 @@ def as_json(run: Run) -> str:
         "files": [_file(report) for report in run.reports],
         "failures": [{"file": failure.file, "message": failure.message} for failure in run.failures],
         "summary": {"files": len(run.reports), **count(everything)},
+        **({"statistics": statistics} if statistics is not None else {}),
     }
     return dumps(document)
 

@@ -43,7 +43,7 @@ class Prose:
     """One rendered PRD, read; `names` are its places in the order they come."""
 
     def __init__(self, text: str) -> None:
-        self._tokens = _without_contents(_without_title(_parser().parse(text)))
+        self._tokens = _without_legends(_without_contents(_without_title(_parser().parse(text))))
         self._named = list(_named(self._tokens))
         self.names: Sequence[str] = [name for _, name in self._named]
         self.headings: Sequence[Heading] = [
@@ -139,6 +139,16 @@ def _without_title(tokens: "list[Token]") -> "list[Token]":
     """The page has the title at its own top."""
     start = next((index for index, token in enumerate(tokens) if token.tag == "h1"), None)
     return tokens if start is None else tokens[:start] + tokens[start + 3 :]
+
+
+def _without_legends(tokens: "list[Token]") -> "list[Token]":
+    """What a line says of a diagram's arrows goes too: here the arrows are told in words."""
+    legends = {
+        index - 2
+        for index, token in enumerate(tokens)
+        if token.info == "mermaid" and index > 2 and tokens[index - 2].content.startswith("Solid arrows")
+    }
+    return [token for index, token in enumerate(tokens) if not legends & {index - 1, index, index + 1}]
 
 
 def _without_contents(tokens: "list[Token]") -> "list[Token]":

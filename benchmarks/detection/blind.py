@@ -3,7 +3,7 @@
 
 import argparse
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from functools import cache
 from pathlib import Path
@@ -83,28 +83,19 @@ def report(document: str, text: str, status: str = "") -> Report:
 
 
 def spoilt(defect: Blind) -> tuple[str, list[range]]:
-    """The document with the defect, and the lines around each edited place."""
+    """The document with the defect, and the lines at most `NEAR` from each edited place."""
     text = clean(defect.document)
+    places: list[tuple[int, int]] = []
     for edit in defect.edits:
         if text.count(edit.old) != 1:
             message = f"{defect.title}: {edit.old!r} stands {text.count(edit.old)} times in the document"
             raise ValueError(message)
+        at, longer = text.index(edit.old), len(edit.new) - len(edit.old)
+        places = [(start + longer, end + longer) if start > at else (start, end) for start, end in places]
+        places.append((at, at + len(edit.new)))
         text = text.replace(edit.old, edit.new)
-    return text, [around(edit, defect, number) for number, edit in enumerate(defect.edits)]
-
-
-def around(edit: Edit, defect: Blind, number: int) -> range:
-    """The lines of the spoilt document that are at most `NEAR` from where an edit was made."""
-    before_it, text = clean(defect.document), clean(defect.document)
-    for other in defect.edits[:number]:
-        before_it = before_it.replace(other.old, other.new)
-    start = before_it.index(edit.old)
-    line = before_it.count("\n", 0, start) + 1
-    for other in defect.edits[number + 1 :]:
-        text = before_it.replace(edit.old, edit.new)
-        if text.find(other.old) < start:
-            line += other.new.count("\n") - other.old.count("\n")
-    return range(line - NEAR, line + edit.new.count("\n") + NEAR + 1)
+    lines = ((text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1) for start, end in places)
+    return text, [range(first - NEAR, last + NEAR + 1) for first, last in lines]
 
 
 def judge(defect: Blind) -> Outcome:
@@ -122,3 +113,67 @@ def news(defect: Blind, text: str, status: str = "") -> list[Diagnostic]:
     """What is said of the spoilt document and not of the clean one."""
     told = report(defect.document, text, status).diagnostics
     return [diagnostic for diagnostic in told if said(diagnostic) not in before(defect.document, status)]
+
+
+def share(count: int, total: int) -> str:
+    """Both, with the share."""
+    return f"{count:4} of {total:4} {count / total:7.1%}" if total else "   0 of    0       -"
+
+
+def counts(name: str, outcomes: Sequence[Outcome]) -> str:
+    """One line: what is due and found, what is found or at least noticed, and what is asked later."""
+    due = [outcome for outcome in outcomes if not outcome.later]
+    found = sum(bool(outcome.found) for outcome in due)
+    noticed = sum(bool(outcome.found or outcome.noticed) for outcome in due)
+    return f"  {name:8} {share(found, len(due))}   {share(noticed, len(due))}   {len(outcomes) - len(due):3}"
+
+
+def recall(outcomes: Iterable[Outcome]) -> float:
+    """The share of the defects that are due and undisputed which a rule of their row finds."""
+    due = [bool(outcome.found) for outcome in outcomes if not outcome.later and not outcome.defect.disputed]
+    return sum(due) / len(due)
+
+
+def show(outcomes: Sequence[Outcome]) -> None:
+    print("  section  found                   found or noticed        asked later")
+    for letter in SECTIONS:
+        print(counts(letter, [outcome for outcome in outcomes if section(outcome.defect.row) == letter]))
+    print(counts("all", outcomes))
+    undisputed = [outcome for outcome in outcomes if not outcome.defect.disputed]
+    if len(undisputed) < len(outcomes):
+        print(counts("undisp.", undisputed))
+
+
+def show_misses(outcomes: Iterable[Outcome]) -> None:
+    for outcome in outcomes:
+        if not outcome.found:
+            kind = "later" if outcome.later else "disputed" if outcome.defect.disputed else "missed"
+            told = ", ".join(f"{told.code} in line {told.region.line}" for told in outcome.noticed)
+            print(f"{kind}: {outcome.defect.title}; noticed: {told or 'nothing'}")
+
+
+def show_found(outcomes: Iterable[Outcome]) -> None:
+    for outcome in outcomes:
+        for told in outcome.found:
+            print(f"{outcome.defect.title}: {told.code} {told.severity.label} in line {told.region.line}: {told.message}")
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.detection.blind", description=__doc__)
+    parser.add_argument("--misses", action="store_true", help="print each defect that is not found")
+    parser.add_argument("--found", action="store_true", help="print what is said of each defect that is found")
+    options = parser.parse_args(arguments)
+    tried = blind()
+    with ProcessPoolExecutor() as pool:
+        outcomes = list(pool.map(judge, tried, chunksize=16))
+    rows, documents = {defect.row for defect in tried}, {defect.document for defect in tried}
+    print(f"{len(tried)} defects of {len(rows)} rows in {len(documents)} documents")
+    show(outcomes)
+    if options.misses:
+        show_misses(outcomes)
+    if options.found:
+        show_found(outcomes)
+
+
+if __name__ == "__main__":
+    main()
