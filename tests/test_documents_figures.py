@@ -191,7 +191,7 @@ def test_range_is_wrong_between_its_ends() -> None:
 
 
 def test_a_track_that_is_unknown_or_set_aside_says_so() -> None:
-    assert render(report({"roadmap": "unknown"}), "roadmap").count("**unknown**") == 3
+    assert render(report({"roadmap": "unknown"}), "roadmap").count("**unknown**") == 4
     aside = render(report({"roadmap": {"features": {"na": "one release only"}}}), "roadmap")
     assert "*not applicable: one release only*" in aside
     assert "No range is said." in aside

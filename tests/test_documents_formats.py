@@ -159,6 +159,11 @@ def outline(text: str) -> dict[str, int]:
     return {tag: found.count(tag) for tag in sorted(set(found) - {"a", "code", "br"})}
 
 
+def test_lists_are_tight() -> None:
+    for name, template, text in documents(reports(), MARKDOWN):
+        assert "<li>\n<p>" not in html_of(text), (name, template)
+
+
 def test_github_draws_tables_and_boxes() -> None:
     made = renderer(report((EXAMPLES / "support-agent.prd.yaml").read_text(encoding="utf-8")))
     html = html_of(made("prd"))

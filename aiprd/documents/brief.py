@@ -207,6 +207,4 @@ def asks(teller: Teller) -> list[Markdown]:
         )
         for each in found
     ]
-    stakeholders = teller.prd.stakeholders
-    whole = Markdown("") if stakeholders.given else told(stakeholders)
-    return lines or [told(stakeholders.asks) or whole or NOT_SAID]
+    return lines or [told(teller.prd.stakeholders.asks) or NOT_SAID]

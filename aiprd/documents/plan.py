@@ -4,7 +4,7 @@ import re
 from typing import NamedTuple
 
 from aiprd.amount import interval
-from aiprd.answer import Answer, Part, Table
+from aiprd.answer import Answer, Table
 from aiprd.documents.markdown import BREAK, Markdown, escaped, joined, linked, table
 from aiprd.documents.telling import NOT_SAID, Teller, inline, spoken
 from aiprd.documents.wrong import COMPUTED, wrong_between, wrong_told
@@ -26,17 +26,11 @@ class Share(NamedTuple):
     apart: str
 
 
-def _instead(part: Part, teller: Teller) -> Markdown:
-    """What stands in place of a track: why there is none, or that the whole roadmap is unknown or set aside."""
-    roadmap = teller.prd.roadmap
-    return teller.told(part) or (Markdown("") if roadmap.given else teller.told(roadmap))
-
-
 def features(teller: Teller) -> Markdown:
     """The features with their dates; empty where none is planned."""
     found = [feature for feature in teller.prd.roadmap.features if feature.given]
     rows = [_feature(feature, teller) for feature in found]
-    return table(("Feature", "By", "Needed at launch"), rows) or _instead(teller.prd.roadmap.features, teller)
+    return table(("Feature", "By", "Needed at launch"), rows) or teller.told(teller.prd.roadmap.features)
 
 
 def _feature(feature: Feature, teller: Teller) -> list[Markdown]:
@@ -56,7 +50,7 @@ def performance(teller: Teller) -> Markdown:
         because = joined(reasons, BREAK)
         rows += [[by or NOT_SAID, *_range(entry, name, teller), because] for name in names or [""]]
     columns = ("By", "Metric", "Range", "Today", "Because")
-    return table(columns, rows) or _instead(teller.prd.roadmap.performance, teller)
+    return table(columns, rows) or teller.told(teller.prd.roadmap.performance)
 
 
 def _range(entry: Table[Answer[str]], name: str, teller: Teller) -> list[Markdown]:
@@ -99,15 +93,15 @@ def _today(metric: Metric, part: str, teller: Teller) -> Markdown:
 
 
 def allocation(teller: Teller) -> list[Share]:
-    """The division of effort beside what is usual; empty where the document says nothing of it."""
+    """The division of effort beside what is usual; empty where the document gives none."""
     part = teller.prd.roadmap.allocation
-    if part.absent:
+    if not part.given:
         return []
     usual = USUAL.get(stage_of(teller.prd.product.stage.value or ""))
     shares = []
     for index, name in enumerate(PARTS):
         answer = part.part(name)
-        planned = teller.told(answer) or (teller.told(part) if not part.given else Markdown("")) or NOT_SAID
+        planned = teller.told(answer) or NOT_SAID
         value = answer.value if isinstance(answer, Answer) else None
         apart = ""
         if usual is not None and isinstance(value, int | float):
@@ -115,6 +109,12 @@ def allocation(teller: Teller) -> list[Share]:
             apart = f"{percent - usual[index]:+g} points{COMPUTED}" if percent != usual[index] else "as usual"
         shares.append(Share(spoken(name), planned, number(usual[index]) if usual else "", apart))
     return shares
+
+
+def undivided(teller: Teller) -> Markdown:
+    """Why there is no division of effort; empty where there is one or nothing is said."""
+    part = teller.prd.roadmap.allocation
+    return Markdown("") if part.given else teller.told(part)
 
 
 def stage_of(text: str) -> str:
@@ -137,7 +137,7 @@ def research(teller: Teller) -> Markdown:
         for item in teller.prd.roadmap.research
         if item.given
     ]
-    return table(("Question", "At most", "Worth it if", "Ended by"), rows) or _instead(
+    return table(("Question", "At most", "Worth it if", "Ended by"), rows) or teller.told(
         teller.prd.roadmap.research, teller
     )
 

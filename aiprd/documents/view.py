@@ -148,6 +148,7 @@ def _documents(report: Report, teller: Teller) -> Mapping[str, object]:
             "features": plan.features(teller),
             "performance": plan.performance(teller),
             "allocation": plan.allocation(teller),
+            "undivided": plan.undivided(teller),
             "stage": plan.stage_of(prd.product.stage.value or ""),
             "research": plan.research(teller),
             "mends": plan.mends(teller),

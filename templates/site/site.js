@@ -118,15 +118,17 @@
       search.focus();
     });
   }
-  form.addEventListener("reset", () => setTimeout(() => {
-    order.key = "at";
-    order.down = false;
-    filter();
-    arrange();
-    remember();
-  }));
+  for (const button of document.querySelectorAll("[data-clear]")) {
+    button.addEventListener("click", () => {
+      form.reset();
+      order.key = "at";
+      order.down = false;
+      filter();
+      arrange();
+      remember();
+    });
+  }
   form.addEventListener("submit", (event) => event.preventDefault());
-  at("clear").addEventListener("click", () => form.reset());
   addEventListener("hashchange", recall);
   form.hidden = false;
   recall();
