@@ -9,6 +9,8 @@ from aiprd.cli import INTERRUPTED
 
 def main() -> None:
     """Runs the command line; whatever goes wrong inside is told in one line, never as a traceback."""
+    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # closed by whoever started us
+    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
     for stream in (sys.stdout, sys.stderr):
         reconfigure = getattr(stream, "reconfigure", None)
         if reconfigure is not None:
@@ -20,7 +22,7 @@ def main() -> None:
     except RecursionError:
         _give_up("the input is nested too deeply")
     except OSError as error:
-        _give_up(f"{error.strerror or error}: {error.filename}" if error.filename else str(error))
+        _give_up(f"{error.strerror or error}: {error.filename}" if error.filename else error.strerror or str(error))
     except Exception as error:  # noqa: BLE001 - the last line of defence
         _give_up(f"internal error ({type(error).__name__}: {error}); please report it with the file that caused it")
 
@@ -43,7 +45,9 @@ def _completing() -> bool:
 
 
 def _give_up(message: str, code: int = 2) -> None:
-    sys.stderr.write(f"aiprd: {message}\n")
+    from aiprd.cli.saying import say
+
+    say(message)
     sys.exit(code)
 
 

@@ -199,10 +199,10 @@ def write(baseline: Baseline) -> str:
             )
             for entry in sorted(baseline.files[file])
         ]
-        name = json.dumps(file.encode("utf-8", "replace").decode(), ensure_ascii=False)
-        blocks.append(f"{name}: [\n" + ",\n".join(lines) + "\n]")
+        blocks.append(f"{json.dumps(file, ensure_ascii=False)}: [\n" + ",\n".join(lines) + "\n]")
     body = "\n" + ",\n".join(blocks) + "\n" if blocks else ""
-    return f'{{\n"version": {VERSION},\n"files": {{{body}}}\n}}\n'
+    text = f'{{\n"version": {VERSION},\n"files": {{{body}}}\n}}\n'
+    return text.encode("utf-8", "replace").decode()  # half a character, from a file name or an edited baseline
 
 
 def read(source: bytes | str, name: str) -> Baseline:

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import NamedTuple
 
 from aiprd.dates import When, when
-from aiprd.diagnostic import Diagnostic, Finding, Flaw, Path
+from aiprd.diagnostic import Diagnostic, Finding, Flaw, Path, Span
 from aiprd.document import Comment, Document
+from aiprd.document.limits import MAX_WAIVERS
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError
 
@@ -46,7 +48,13 @@ def gather(prd: Prd, document: Document, known: Iterable[str]) -> tuple[list[Wai
     waivers: list[Waiver] = []
     flaws: list[Flaw] = []
     codes = frozenset(known)
-    for waiver in (*_written(prd), *_comments(document, flaws)):
+    for number, waiver in enumerate(chain(_written(prd), _comments(document, flaws))):
+        if number == MAX_WAIVERS:
+            fix = "mend findings instead, or leave a rule out in the configuration"
+            flaws.append(
+                told("YAML007", waiver, f"more than {MAX_WAIVERS:,} waivers; this one and later ones do not count", fix)
+            )
+            break
         flaw = _unusable(waiver, codes)
         if flaw is None:
             waivers.append(waiver)
@@ -90,6 +98,7 @@ def _written(prd: Prd) -> Iterator[Waiver]:
 def _comments(document: Document, flaws: list[Flaw]) -> Iterator[Waiver]:
     if "aiprd:" not in document.text:
         return
+    line = 0
     for comment in document.comments:
         if not comment.text.startswith("aiprd:"):
             continue
@@ -100,7 +109,7 @@ def _comments(document: Document, flaws: list[Flaw]) -> Iterator[Waiver]:
             example = "# aiprd: allow FAIR003 until 2027-01-31 because groups are sampled to 1,200 from March"
             flaws.append(Flaw("WAIV005", Finding((), message, example, span=comment.span)))
             continue
-        line = _line_meant(document, comment)
+        line = _line_meant(document, comment, line)
         yield Waiver(match["code"], (match["why"] or "").strip(), until, "", line, (), comment)
 
 
@@ -111,12 +120,18 @@ def _date(text: str) -> When | None:
         return None
 
 
-def _line_meant(document: Document, comment: Comment) -> int:
-    """The comment's own line when something stands before it, else the next line that holds more than a comment."""
+def _line_meant(document: Document, comment: Comment, before: int) -> int:
+    """The comment's own line when something stands before it, else the next line that holds more than a comment.
+
+    `before` is the line that the comment before means; what lies between need not be looked at again.
+    """
     region = document.region(comment.span)
     if document.line(region.line)[: region.column - 1].strip():
         return region.line
-    last = document.text.count("\n") + 1
+    if before > region.line:
+        return before
+    end = len(document.text)
+    last = document.region(Span(end, end)).line
     line = region.line + 1
     while line < last and (not document.line(line).strip() or document.line(line).lstrip().startswith("#")):
         line += 1

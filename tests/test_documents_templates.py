@@ -107,3 +107,15 @@ def test_every_name_that_templates_see_is_documented() -> None:
     for template in TEMPLATES:
         assert f"`{template}`" in told
         assert extension(template) in {".md", ".feature", ".csv"}
+
+
+def test_settings_hold_for_rendered_documents_too(tmp_path: Path) -> None:
+    file = tmp_path / "a.prd.yaml"
+    file.write_text((EXAMPLES / "athena-as-told.prd.yaml").read_text(encoding="utf-8"), encoding="utf-8")
+    before = CliRunner().invoke(aiprd, ["render", str(file)])
+    (tmp_path / ".aiprd.yaml").write_text("ignore: {FAIL004: owners are in the rota}\n", encoding="utf-8")
+    after = CliRunner().invoke(aiprd, ["render", str(file)])
+    assert before.exit_code == after.exit_code == 0
+    assert before.stdout.splitlines()[-1] != after.stdout.splitlines()[-1]  # which tells how many findings there are
+    (tmp_path / ".aiprd.yaml").write_text("ignor: {}\n", encoding="utf-8")
+    assert CliRunner().invoke(aiprd, ["render", str(file)]).exit_code == 2

@@ -5,7 +5,8 @@ import os
 import re
 import subprocess
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -57,44 +58,52 @@ def named(index: Any) -> list[str]:
     return [text_of(row.find("th/a")) for row in rows(index)]
 
 
-SITES = {
-    "examples": pages(*examples()),
-    "hostile": pages(hostile(), hostile(ATTACK)),
-    "empty file": pages(lint("", "a.prd.yaml", OPTIONS)),
-    "unreadable": pages(lint("a: [\n", "a.prd.yaml", OPTIONS)),
-    "nothing": pages(),
+REPORTS: dict[str, Callable[[], list[Report]]] = {
+    "examples": examples,
+    "hostile": lambda: [hostile(), hostile(ATTACK)],
+    "empty file": lambda: [lint("", "a.prd.yaml", OPTIONS)],
+    "unreadable": lambda: [lint("a: [\n", "a.prd.yaml", OPTIONS)],
+    "nothing": list,
 }
-PAGES = [(which, path) for which, found in SITES.items() for path in found]
 
 
-@pytest.mark.parametrize(("which", "path"), PAGES)
-def test_page_is_valid_and_needs_nothing_but_itself(which: str, path: str) -> None:
-    root = parsed(SITES[which][path])
-    assert root.get("lang") == "en"
-    assert len(list(root.iter("script"))) == (path == INDEX and which != "nothing")
-    assert not [each.tag for each in root.iter() if each.tag in {"img", "link", "iframe", "object", "base", "embed"}]
-    for each in root.iter():
-        assert not [name for name in each.attrib if name.startswith("on") or name in {"src", "style", "srcset"}]
-    assert len(list(root.iter("h1"))) == 1
+@cache
+def made(which: str) -> dict[str, str]:
+    return pages(*REPORTS[which]())
 
 
-@pytest.mark.parametrize(("which", "path"), PAGES)
-def test_every_link_leads_somewhere(which: str, path: str) -> None:
-    root = parsed(SITES[which][path])
-    names = Counter(each.get("id") for each in root.iter() if each.get("id"))
-    assert max(names.values()) == 1
-    for each in root.iter("a"):
-        target = each.get("href")
-        if target.startswith("#"):
-            assert target[1:] in names, target
-        else:
-            assert os.path.normpath(os.path.join(os.path.dirname(path), target)) in SITES[which], target
-    for label in root.iter("label"):
-        assert label.get("for") is None or label.get("for") in names
+@pytest.mark.parametrize("which", REPORTS)
+def test_pages_are_valid_and_need_nothing_but_themselves(which: str) -> None:
+    for path, text in made(which).items():
+        root = parsed(text)
+        assert root.get("lang") == "en"
+        assert len(list(root.iter("script"))) == (path == INDEX and which != "nothing")
+        assert not [
+            each.tag for each in root.iter() if each.tag in {"img", "link", "iframe", "object", "base", "embed"}
+        ]
+        for each in root.iter():
+            assert not [name for name in each.attrib if name.startswith("on") or name in {"src", "style", "srcset"}]
+        assert len(list(root.iter("h1"))) == 1
+
+
+@pytest.mark.parametrize("which", REPORTS)
+def test_every_link_leads_somewhere(which: str) -> None:
+    for path, text in made(which).items():
+        root = parsed(text)
+        names = Counter(each.get("id") for each in root.iter() if each.get("id"))
+        assert set(names.values()) <= {1}
+        for each in root.iter("a"):
+            target = each.get("href")
+            if target.startswith("#"):
+                assert target[1:] in names, target
+            else:
+                assert os.path.normpath(os.path.join(os.path.dirname(path), target)) in made(which), target
+        for label in root.iter("label"):
+            assert label.get("for") is None or label.get("for") in names
 
 
 def test_the_index_tells_which_are_not_ready_and_why() -> None:
-    index = parsed(SITES["examples"][INDEX])
+    index = parsed(made("examples")[INDEX])
     assert text_of(index.find("body/header/h1")) == "1 of 5 products is not ready"
     first, *rest = rows(index)
     assert text_of(first.find("th/a")) == "Loyalty personalization engine"
@@ -119,7 +128,7 @@ def test_every_finding_stands_on_the_page_once(report: Report) -> None:
 
 
 def test_findings_stand_at_what_they_speak_of() -> None:
-    root = parsed(SITES["examples"]["prds/examples.athena-as-told.html"])
+    root = parsed(made("examples")["prds/examples.athena-as-told.html"])
     beside = {
         text_of(before.find("td")): text_of(row)
         for table in root.iter("tbody")
@@ -193,7 +202,7 @@ def test_names_are_readable_safe_and_never_the_same() -> None:
 
 
 def test_the_same_products_give_the_same_site() -> None:
-    assert pages(*examples()) == SITES["examples"]
+    assert pages(*examples()) == made("examples")
 
 
 # The command
@@ -450,8 +459,8 @@ def browser() -> Iterator[Any]:
 def stored(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sites on a disk."""
     folder = tmp_path_factory.mktemp("sites")
-    for which, found in SITES.items():
-        for path, text in found.items():
+    for which in REPORTS:
+        for path, text in made(which).items():
             file = folder / which.replace(" ", "-") / path
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(text, encoding="utf-8", errors="replace")
@@ -509,14 +518,14 @@ TRAPS = (
 
 def trapped(text: str) -> str:
     """A document with the trap in every place that the site shows."""
-    told = json.dumps(text.replace("\u0000", "\\0"))
+    told, key = (json.dumps(part.replace("\u0000", "\\0")) for part in (text, text[:100]))
     return f"""aiprd: 1
 product: {{name: {told}, owner: {told}, status: pilot, kinds: [ranking, {told}], summary: {told}}}
 problem: {{user: {told}, why_ai: {told}}}
 risk: {{tier: high, why: {told}}}
 metrics:
   hits: {{means: {told}, dimension: quality, better: higher, baseline: 12%, launch: 70%, target: 60%}}
-  {told}: {{means: {told}, dimension: quality, better: higher, launch: 70%}}
+  {key}: {{means: {told}, dimension: quality, better: higher, launch: 70%}}
 requirements:
   performance: [{{id: {told}, bound: hits >= launch, text: {told}}}, {told}]
 failure_modes: [{{id: {told}, type: model, signal: {told}, goes_to: {told}}}]
@@ -559,6 +568,7 @@ def test_traps_are_text(browser: Any, attacked: Path) -> None:
     assert TRAPS[0] in shown
     assert "{{ 7 * 7 }} {% for x in range(9) %}z{% endfor %} {# gone #}" in shown
     assert "U+202E" in shown
+    assert page.evaluate("Math.max(...Array.from(document.querySelectorAll('#rows tr'), (row) => row.offsetHeight))") < 400
     page.context.close()
 
 
@@ -605,7 +615,7 @@ def test_filters_by_mouse(browser: Any, stored: Path) -> None:
     assert shown() == 1
     page.click("text=Clear")
     page.select_option("#pillar", label="problem")
-    assert page.locator("#rows tr:visible").all_inner_texts()[0].startswith("Ticket routing")
+    assert page.locator("#rows tr:visible").all_text_contents()[0].strip().startswith("Ticket routing")
     page.click("text=Clear")
     for word, number in (
         ("athena", 2),
@@ -639,6 +649,11 @@ def test_sorting_and_filtering_by_keyboard(browser: Any, stored: Path) -> None:
     reach("#search")
     page.keyboard.type("engine")
     assert page.inner_text("#count") == "2 of 5 shown"
+    page.focus(".skip")
+    page.keyboard.press("Enter")
+    page.wait_for_function("document.activeElement.id === 'products'")
+    assert page.inner_text("#count") == "2 of 5 shown"
+    page.focus("#search")
     for _ in "engine":
         page.keyboard.press("Backspace")
     reach("#unready")
@@ -647,15 +662,15 @@ def test_sorting_and_filtering_by_keyboard(browser: Any, stored: Path) -> None:
     page.keyboard.press("Space")
     reach("th[data-key=title] button")
     page.keyboard.press("Enter")
-    titles = page.locator("#rows th > a").all_inner_texts()
+    titles = page.locator("#rows th > a").all_text_contents()
     assert titles == sorted(titles)
     assert page.get_attribute("th[data-key=title]", "aria-sort") == "ascending"
     page.keyboard.press("Enter")
-    assert page.locator("#rows th > a").all_inner_texts() == titles[::-1]
+    assert page.locator("#rows th > a").all_text_contents() == titles[::-1]
     assert page.get_attribute("th[data-key=title]", "aria-sort") == "descending"
     reach("th[data-key=p6] button")
     page.keyboard.press("Space")
-    scores = [int(text) for text in page.locator("#rows tr td:nth-of-type(9)").all_inner_texts()]
+    scores = [int(text) for text in page.locator("#rows tr td:nth-of-type(9)").all_text_contents()]
     assert scores == sorted(scores)
     assert scores[0] == 19
     assert page.locator("th[aria-sort]").count() == 1

@@ -7,7 +7,10 @@ from collections.abc import Iterator
 import click
 
 from aiprd.cli.asking import asking
+from aiprd.cli.saying import say
 from aiprd.config import Asked, Configuration, Settings, Wrong
+from aiprd.reporters.machine import dumps
+from aiprd.reporters.text import printable
 
 
 @click.command()
@@ -23,19 +26,19 @@ def config(path: str, asked: Asked, layout: str) -> None:
         settings = Configuration(asked).of(path)
     except Wrong as wrong:
         for message in wrong.messages:
-            click.echo(f"aiprd: {message}", err=True)
+            say(message)
         sys.exit(2)
     values = list(_values(settings))
     if layout == "json":
         told = [{"key": key, "value": value, "from": place} for key, value, place in values]
-        click.echo(json.dumps({"path": path, "files": settings.files, "values": told}, indent=2, ensure_ascii=False))
+        click.echo(dumps({"path": path, "files": settings.files, "values": told}), nl=False)
         return
     files = ", which builds on ".join(reversed(settings.files)) or "no configuration: all is as by default"
-    click.echo(f"{path}\n{files}\n")
+    click.echo(f"{printable(path)}\n{printable(files)}\n")
     rows = [(key, value if isinstance(value, str) else json.dumps(value), place) for key, value, place in values]
     widths = [max(len(row[column]) for row in rows) for column in (0, 1)]
     for key, value, place in rows:
-        click.echo(f"{key.ljust(widths[0])}  {value.ljust(widths[1])}  {place}")
+        click.echo(printable(f"{key.ljust(widths[0])}  {value.ljust(widths[1])}  {place}"))
 
 
 def _values(settings: Settings) -> Iterator[tuple[str, object, str]]:

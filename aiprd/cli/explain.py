@@ -4,6 +4,7 @@ import click
 
 from aiprd.cli.completion import rule_names
 from aiprd.cli.own import own_rules
+from aiprd.reporters.text import printable_lines
 from aiprd.rule import Rule
 from aiprd.rules import ALL
 
@@ -27,7 +28,7 @@ def explain(code: str, rules: tuple[str, ...]) -> None:
             code.lower(), tuple(rule.name for rule in known.values())
         )
         raise click.UsageError(f"No rule is called {code}." + (f" Did you mean {meant}?" if meant else ""))
-    click.echo(page(rule), nl=False)
+    click.echo(printable_lines(page(rule)))
 
 
 def page(rule: Rule) -> str:

@@ -34,6 +34,8 @@ def content(path: str) -> bytes:
         OSError: the file cannot be read, or is no regular file.
     """
     if path == "-":
+        if sys.stdin is None:  # closed by whoever started us
+            raise OSError(9, "standard input is closed")
         return sys.stdin.buffer.read(LARGEST + 1)
     mode = os.stat(path).st_mode
     if stat.S_ISDIR(mode):

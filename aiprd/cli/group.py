@@ -71,6 +71,9 @@ def called() -> int:
     try:
         return aiprd(standalone_mode=False) or 0
     except click.ClickException as error:
+        from aiprd.reporters.text import printable
+
+        error.message = printable(error.message)  # it may quote what was typed
         error.show()
         return error.exit_code
     except click.Abort:

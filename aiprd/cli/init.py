@@ -8,9 +8,11 @@ from shlex import quote
 import click
 
 from aiprd.cli import INTERRUPTED
+from aiprd.cli.saying import say
 from aiprd.cli.scaffold import Answers, complaint, judged, scaffold
 from aiprd.prd.purpose import KINDS, STATUSES
 from aiprd.profile import TIERS
+from aiprd.reporters.text import printable
 from aiprd.resources import text_of
 
 SCHEMA = "prd.schema.json"
@@ -51,10 +53,10 @@ def init(
         text = scaffold(Answers(**{"kinds": KINDS[:1], "risk": "low", **given}))  # type: ignore[arg-type]
     _write_new(file, text)
     beside = os.path.join(os.path.dirname(file), SCHEMA)
-    click.echo(f"wrote {file}" + ("" if asks else f"; next: aiprd lint {quote(file)}"))
+    click.echo(printable(f"wrote {file}" + ("" if asks else f"; next: aiprd lint {quote(file)}")))
     if not os.path.lexists(beside):
         _write_new(beside, text_of("schemas", SCHEMA))
-        click.echo(f"wrote {beside}, which lets your editor complete and explain keys")
+        click.echo(printable(f"wrote {beside}, which lets your editor complete and explain keys"))
     if asks:
         _first_findings(file, text)
 
@@ -73,14 +75,14 @@ def _ask(answers: Answers, given: frozenset[str]) -> Answers:
     try:
         return Interview(answers, given).run()
     except (click.Abort, EOFError, KeyboardInterrupt):
-        click.echo("\naiprd: stopped; nothing was written", err=True)
+        click.echo(err=True)
+        say("stopped; nothing was written")
         sys.exit(INTERRUPTED)
 
 
 def _first_findings(file: str, text: str) -> None:
     """The three findings that matter most, and what to do first."""
     from aiprd.ranking import worst_first
-    from aiprd.reporters.text import printable
 
     report = judged(text)
     worst = worst_first(report.diagnostics, report)
@@ -91,8 +93,11 @@ def _first_findings(file: str, text: str) -> None:
         click.echo(f"  line {found.region.line}: {printable(found.message)} ({found.code})")
     first = worst[0]
     brief = first.fix and "\n" not in first.fix
-    write = f"write `{printable(first.fix)}`" if brief else "answer it"
-    click.echo(f"\nNext: open {file} at line {first.region.line} and {write}, then run: aiprd lint {quote(file)}")
+    write = f"write `{first.fix}`" if brief else "answer it"
+    click.echo()
+    click.echo(
+        printable(f"Next: open {file} at line {first.region.line} and {write}, then run: aiprd lint {quote(file)}")
+    )
 
 
 def _write_new(path: str, text: str) -> None:

@@ -3,8 +3,7 @@
 import sys
 from collections.abc import Mapping, Sequence
 
-import click
-
+from aiprd.cli.saying import say
 from aiprd.rule import Rule
 
 
@@ -18,5 +17,5 @@ def own_rules(places: Sequence[str], *, plugins: bool = False) -> Mapping[str, R
         return load(places, plugins=plugins)
     except Broken as broken:
         for message in broken.messages:
-            click.echo(f"aiprd: {message}", err=True)
+            say(message)
         sys.exit(2)

@@ -11,11 +11,15 @@ from typing import NamedTuple, NoReturn
 import click
 
 from aiprd.cli import files
+from aiprd.cli.asking import day, today_option
+from aiprd.cli.check import Checker
 from aiprd.cli.completion import prds, template_names
+from aiprd.cli.saying import say
 from aiprd.cli.writing import put
+from aiprd.config import Configuration, Wrong
 from aiprd.documents import TEMPLATES, TemplateError, extension, ours, renderer
-from aiprd.linter import Options, lint
-from aiprd.report import Report
+from aiprd.reporters import Failure
+from aiprd.rules import ALL as RULES
 
 Renderer = Callable[[str], str]
 
@@ -56,9 +60,7 @@ class NotDoneError(Exception):
     help="The file to write, or the folder for several documents. Default: standard output.",
 )
 @click.option("--check", is_flag=True, help="Write nothing; exit 1 when OUT is missing or not what would be written.")
-@click.option(
-    "--today", type=click.DateTime(["%Y-%m-%d"]), metavar="DATE", help="The day to judge dates by. Default: today."
-)
+@today_option
 def render(
     paths: tuple[str, ...], templates: tuple[str, ...], output: str | None, check: bool, today: date | None
 ) -> None:
@@ -72,27 +74,27 @@ def render(
     if check and output is None:
         raise click.UsageError("--check needs --output.")
     wanted = tuple(dict.fromkeys(name for each in templates for name in (TEMPLATES if each == ALL else (each,))))
-    day = (today or date.today()).toordinal()  # noqa: DTZ011 - the user's day
+    checker = Checker(Configuration(), day(today), waive=True, stdin_name="standard input")
     if len(paths) == len(wanted) == 1 and not os.path.isdir(paths[0]):
-        _one(paths[0], wanted[0], output, check, day)
+        _one(paths[0], wanted[0], output, check, checker)
     elif output is None:
         _stop("several documents need a folder: give one with -o")
     else:
-        _several(paths, wanted, output, check, day)
+        _several(paths, wanted, output, check, checker)
 
 
-def _one(file: str, template: str, output: str | None, check: bool, day: int) -> None:
+def _one(file: str, template: str, output: str | None, check: bool, checker: Checker) -> None:
     """One document, to a file or to standard output."""
     if output is not None and file != "-" and _same(file, output):
         _stop(f"{output} is the PRD itself; nothing was written")
     try:
-        text = _text(renderer(_read(file, day)), template)
+        text = _text(_made(file, checker), template)
         if output is None:
             click.echo(text, nl=False)
         elif check:
             stale = _stale(output, text)
             if stale:
-                click.echo(f"aiprd: {output} is {stale}: run aiprd render {file} with -o {output}", err=True)
+                say(f"{output} is {stale}: run aiprd render {file} with -o {output}")
                 sys.exit(1)
         else:
             _write(output, text)
@@ -100,7 +102,7 @@ def _one(file: str, template: str, output: str | None, check: bool, day: int) ->
         _stop(str(error))
 
 
-def _several(paths: Sequence[str], templates: Sequence[str], output: str, check: bool, day: int) -> None:
+def _several(paths: Sequence[str], templates: Sequence[str], output: str, check: bool, checker: Checker) -> None:
     """A document for each PRD and template; goes on where one cannot be made."""
     try:
         jobs = list(_jobs(paths, templates, output))
@@ -110,25 +112,25 @@ def _several(paths: Sequence[str], templates: Sequence[str], output: str, check:
     known: dict[str, Renderer | None] = {}
     for job in jobs:
         try:
-            text = _text(_renderer(job.file, day, known), job.template)
+            text = _text(_renderer(job.file, checker, known), job.template)
             if not check:
                 _write(job.output, text, make_folder=True)
             elif state := _stale(job.output, text):
                 stale += 1
-                click.echo(f"aiprd: {job.output} is {state}", err=True)
+                say(f"{job.output} is {state}")
         except NotDoneError as error:
             failed = True
             if str(error):
-                click.echo(f"aiprd: {error}", err=True)
+                say(str(error))
     if failed or stale:
         sys.exit(2 if failed else 1)
 
 
-def _renderer(file: str, day: int, known: dict[str, Renderer | None]) -> Renderer:
+def _renderer(file: str, checker: Checker, known: dict[str, Renderer | None]) -> Renderer:
     """What makes the documents of `file`, made once; what is wrong with the file is told once too."""
     if file not in known:
         known[file] = None
-        known[file] = renderer(_read(file, day))
+        known[file] = _made(file, checker)
     found = known[file]
     if found is None:
         raise NotDoneError
@@ -181,20 +183,22 @@ def _named(below: str, template: str) -> str:
     return os.path.join(folder, ".".join(parts) + ending)
 
 
-def _read(file: str, day: int) -> Report:
-    """The report on `file`.
+def _made(file: str, checker: Checker) -> Renderer:
+    """What makes the documents of `file`, linted with the settings that hold for it.
 
     Raises:
-        NotDoneError: it cannot be read, or holds no PRD at all.
+        NotDoneError: it cannot be read, or holds no PRD at all; or its settings cannot be used.
     """
     try:
-        source = files.content(file)
-    except (OSError, ValueError) as error:
-        raise NotDoneError(f"{file}: {_reason(error)}") from error
-    report = lint(source, "standard input" if file == "-" else file, Options(day))
+        report = checker.one(file)
+        own = checker.own(checker.configuration.of(file))
+    except Wrong as wrong:
+        raise NotDoneError("; ".join(wrong.messages)) from wrong
+    if isinstance(report, Failure):
+        raise NotDoneError(f"{report.file}: {report.message}")
     if report.prd.broken or report.document.data is None:
         raise NotDoneError(f"{file} could not be read as a PRD: run aiprd lint {file}")
-    return report
+    return renderer(report, [*RULES, *own])
 
 
 def _text(made: Renderer, template: str) -> str:
@@ -278,5 +282,5 @@ def _reason(error: Exception) -> str:
 
 
 def _stop(message: str) -> NoReturn:
-    click.echo(f"aiprd: {message}", err=True)
+    say(message)
     sys.exit(2)

@@ -10,7 +10,8 @@ import click
 
 from aiprd.cli.asking import asking, day, today_option
 from aiprd.cli.check import Checked, Checker, reason
-from aiprd.cli.running import UNABLE, say
+from aiprd.cli.running import UNABLE
+from aiprd.cli.saying import say
 from aiprd.config import Asked, Configuration, Wrong
 
 if TYPE_CHECKING:
@@ -48,7 +49,7 @@ def report(paths: tuple[str, ...], output: str, history: int, asked: Asked, toda
     if "-" in paths:
         raise click.UsageError("A site is made of files; name files or folders.")
     paths = paths or (".",)
-    checker = Checker(Configuration(asked), day(today), waive=True, stdin_name="")
+    checker = Checker(Configuration(asked), day(today), waive=True, stdin_name="", jobs=None)
     try:
         _check(output)
         checked = checker.all(paths)
@@ -140,7 +141,7 @@ def _point(here: Checked, source: bytes, judged_on: int) -> "Point":
     from aiprd.report import count
     from aiprd.site import Point
 
-    report = lint(source, here.report.document.file, here.options._replace(today=judged_on))
+    report = lint(source, here.report.file, here.options._replace(today=judged_on))
     totals = count(report.diagnostics)
     return Point(judged_on, readiness(report).score, totals["error"], totals["warning"])
 

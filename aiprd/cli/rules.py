@@ -6,6 +6,8 @@ import sys
 import click
 
 from aiprd.cli.explain import facts
+from aiprd.cli.saying import say
+from aiprd.reporters.text import printable_lines
 from aiprd.rule import Rule
 from aiprd.rules import ALL, FAMILY_TITLES
 
@@ -30,9 +32,9 @@ def _try_own(folder: str) -> int:
         text, failed = report(folder)
     except Broken as broken:
         for message in broken.messages:
-            click.echo(f"aiprd: {message}", err=True)
+            say(message)
         return 2
-    click.echo(text, nl=False)
+    click.echo(printable_lines(text))
     return int(failed)
 
 

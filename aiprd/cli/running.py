@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from aiprd.cli import writing
 from aiprd.cli.check import STDIN, Checked, Checker
 from aiprd.cli.request import Request
+from aiprd.cli.saying import say
 from aiprd.config import Configuration, Wrong
 from aiprd.presets import FOLDER, STANDARDS
 from aiprd.reporters import REPORTERS, Changes, Failure, Run
@@ -59,12 +60,6 @@ def _memory(request: Request) -> "Memory | None":
     from aiprd.cli.remembered import memory
 
     return memory()
-
-
-def say(message: str) -> None:
-    """One line on stderr."""
-    sys.stdout.flush()
-    sys.stderr.write(f"aiprd: {message}\n")
 
 
 def _tell_failures(failures: Sequence[Failure]) -> None:

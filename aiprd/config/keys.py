@@ -67,6 +67,20 @@ def choice(options: Sequence[str]) -> Callable[[object, Path], str]:
     return read
 
 
+def patterns(value: object, path: Path) -> tuple[str, ...]:
+    """Patterns of .gitignore, one or a list."""
+    from pathspec import GitIgnoreSpec  # wanted only where a configuration speaks of some documents
+
+    found = words(value, path)
+    for index, pattern in enumerate(found):
+        try:
+            GitIgnoreSpec.from_lines([pattern])
+        except (ValueError, re.error):
+            here = (*path, index) if isinstance(value, list) else path
+            raise Misfit(here, f"`{pattern}` is no pattern of .gitignore; write one such as `drafts/**`") from None
+    return found
+
+
 def presets(value: object, path: Path) -> tuple[str, ...]:
     """How much to hear, and the standards to report by."""
     found = words(value, path)
@@ -133,7 +147,7 @@ def per_path(value: object, path: Path) -> tuple[tuple[int, tuple[str, ...], Map
         if not isinstance(item, dict) or "match" not in item:
             raise Misfit(here, "this entry does not say which documents it is for: `match: drafts/**`")
         found = read({key: said for key, said in item.items() if key != "match"}, here, PER_PATH)
-        entries.append((index, words(item["match"], (*here, "match")), found))
+        entries.append((index, patterns(item["match"], (*here, "match")), found))
     return tuple(entries)
 
 
@@ -186,7 +200,7 @@ KEYS: Mapping[str, Key] = {
     **PER_PATH,
     "rules": Key("Folders, or files, of the team's own rules: *.rules.yaml.", "policies", words, _WORDS),
     "exclude": Key(
-        "Documents that a folder's check passes by, as patterns of .gitignore.", ["archive/"], words, _WORDS
+        "Documents that a folder's check passes by, as patterns of .gitignore.", ["archive/"], patterns, _WORDS
     ),
     "paths": Key(
         "What holds for some documents only; a later entry wins.",

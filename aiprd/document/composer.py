@@ -27,7 +27,7 @@ _KINDS: dict[str, type] = {"null": type(None), "bool": bool, "int": int}
 _PROPERTIES = re.compile(r"(?:(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?:\s+|(?<=\s)#[^\r\n]*)*)*", re.ASCII)
 _NEXT_DOCUMENT = re.compile(r"[ \t]*(?:(?:#[^\r\n]*)?(?:\r\n?|\n)[ \t]*)*(---|\.\.\.)(?=\s|\Z)", re.ASCII)
 _LINE_END = re.compile(r"[\r\n]|\Z")
-_OTHER_THAN_TEXT = re.compile(r"[-+]?[0-9.][0-9a-fA-FxoinINF_:.+-]*|[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)")
+_OTHER_THAN_TEXT = re.compile(r"[-+]?[0-9.][0-9a-fA-FxoinINF_:.+-]*|-|[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)")
 _new_span = partial(tuple.__new__, Span)  # half the cost of Span(start, end), and that is what reading costs most
 
 
@@ -134,7 +134,7 @@ class Composer:
             self.singles.append(span)
         if event.tag:
             value, span = self._tagged(event, whole, span)
-        elif event.anchor and not value and not event.style and f"*{event.anchor}" not in self.text:
+        elif event.anchor and not event.style and self._hardly_named(event, span):
             value, span = self._kept_as_text("YAML003", whole), whole
         elif not is_key and not event.style and not self.text.startswith(("'", '"'), span.start):
             value = self._plain(value, span)
@@ -151,6 +151,12 @@ class Composer:
         """`span` without an anchor and a tag at its beginning."""
         found = _PROPERTIES.match(self.text, *span) if event.anchor or event.tag else None
         return Span(found.end(), span.end) if found else span
+
+    def _hardly_named(self, event: Event, span: Span) -> bool:
+        """Whether the anchor before a plain value is none: nobody repeats it and nothing follows, or no space does."""
+        if event.value:
+            return not self.text[span.start - 1].isspace()
+        return f"*{event.anchor}" not in self.text
 
     def _plain(self, words: str, span: Span) -> object:
         if words in CONSTANTS:
@@ -268,6 +274,9 @@ class Composer:
             if block:
                 self.entry = event.start_mark.index
             key, span = self._key(event)
+            if not block and self.text.startswith("?", span.start - 1):  # {?a: 1} in YAML 1.2: a word like any other
+                span = Span(span.start - 1, span.end)
+                key = self._kept_as_text("YAML003", span)
             event = next_event()
             value, child = self._single(event) if type(event) is yaml.ScalarEvent else self._value(event)
             if not block and child.start == child.end:  # parsers differ on where nothing stands
@@ -308,7 +317,7 @@ class Composer:
 
     def _note_question(self, span: Node | None) -> None:
         words = self.text[slice(*span)] if isinstance(span, Span) else ""
-        if isinstance(span, Span) and "?" in words and words[0] not in "\"'":
+        if isinstance(span, Span) and "?" in words and words[0] not in "\"'?":
             self._tell("YAML009", span, "other YAML tools stop at the question mark in {}", quote=True)
 
     def _key(self, event: Event) -> tuple[str | None, Span]:

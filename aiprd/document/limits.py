@@ -4,7 +4,7 @@ MAX_SIZE = 16 * 1024 * 1024
 """Bytes, or characters, of one document."""
 MAX_DEPTH = 100
 """Lists and groups within each other."""
-MAX_VALUES = 500_000
+MAX_VALUES = 100_000
 """Keys and values written in one document."""
 MAX_COPIES = 50_000
 """Keys and values that aliases repeat."""
@@ -16,3 +16,5 @@ MAX_REREAD = 8_000_000
 """Characters read anew, in all, because of repairs."""
 MAX_FLAWS = 100
 """Flaws of one code that are told one by one."""
+MAX_WAIVERS = 1000
+"""Waivers of one document, comments among them."""

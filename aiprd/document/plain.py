@@ -12,6 +12,7 @@ CONSTANTS: dict[str, bool | None] = {
 _OLD_CONSTANTS = {
     **dict.fromkeys(("y", "Y", "yes", "Yes", "YES", "on", "On", "ON"), "true"),
     **dict.fromkeys(("n", "N", "no", "No", "NO", "off", "Off", "OFF"), "false"),
+    "-": "a mistake",
 }
 _INTEGER = re.compile(r"[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+")
 FLOAT = re.compile(
@@ -36,7 +37,7 @@ def as_float(words: str) -> object:
 
 
 def read_elsewhere(words: str) -> str | None:
-    """What YAML 1.1 tools read instead of `words`, if it is something else."""
+    """What other tools, most of them on YAML 1.1, read instead of `words`, if it is something else."""
     if words in _OLD_CONSTANTS:
         return _OLD_CONSTANTS[words]
     if len(words) > MAX_DIGITS:

@@ -12,7 +12,7 @@ from aiprd.diagnostic import Flaw, Path, Region, Span
 from aiprd.document import repair
 from aiprd.document.composer import Composer, TooMuch
 from aiprd.document.encoding import decoded
-from aiprd.document.limits import MAX_REPAIRS, MAX_REREAD, MAX_VALUES
+from aiprd.document.limits import MAX_FLAWS, MAX_REPAIRS, MAX_REREAD, MAX_VALUES
 from aiprd.document.places import Branch, Node, flaw_at, followed, span_of, step_in
 from aiprd.document.scratch import Scratch
 
@@ -130,7 +130,7 @@ def _composed(text: str) -> "tuple[Composer, list[Flaw]]":
         composer = Composer(text)
         try:
             composer.read(scratch.events())
-            return composer, [*map(_told, told), *composer.flaws, *composer.untold()]
+            return composer, [*map(_told, told), *composer.flaws, *composer.untold(), *_glued(text, composer)]
         except TooMuch as limit:
             return Composer(text), [*map(_told, told), limit.flaw]
         except yaml.YAMLError as error:
@@ -148,15 +148,33 @@ def _told(mistake: repair.Mistake) -> Flaw:
 
 
 _COMMENT = re.compile(r"(?<!\S)#([^\r\n]*)", re.ASCII)
+_GLUED = re.compile(r"""(?:["'\]},]|[|>][-+1-9]{0,2})(#)""")
+
+
+def _glued(text: str, composer: Composer) -> Iterator[Flaw]:
+    """What begins like a comment right behind a value: the parser passes it by, other tools stop, and it waives nothing."""
+    found = _GLUED.finditer(text, 0, composer.end) if "#" in text else ()
+    places = (Span(*each.span(1)) for each in found)
+    outside = (place for place in places if _end_of_single(composer.singles, place) <= place.start)
+    for place in islice(outside, MAX_FLAWS):
+        gap = Span(place.start, place.start)
+        message = "a space is missing before this #, without which no comment begins"
+        yield flaw_at("YAML002", place, message, repair.corrected(text, gap, " "))
+
+
+def _end_of_single(singles: list[Span], place: Span) -> int:
+    """Where the last single value that begins before `place` ends."""
+    before = bisect_right(singles, place) - 1
+    return singles[before].end if before >= 0 else 0
 
 
 def _comments(text: str, end: int, singles: list[Span]) -> Iterator[Comment]:
     """The comments between the single values; a # within one is none."""
     position = 0
     while found := _COMMENT.search(text, position, end):
-        before = bisect_right(singles, Span(found.start(), len(text))) - 1
-        if before >= 0 and found.start() < singles[before].end:
-            position = singles[before].end
+        inside = _end_of_single(singles, Span(found.start(), len(text)))
+        if found.start() < inside:
+            position = inside
             continue
         position = found.end()
         yield Comment(found[1].strip(), Span(found.start(), found.start() + len(found[0].rstrip())))

@@ -30,7 +30,8 @@ class Mistake(NamedTuple):
 
 
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
-_CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+CONTROL = re.compile("[^\t\n\r\x20-\x7e\x85\xa0-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+"""What YAML does not let stand in a text."""
 _PAIR = re.compile(r"\\u([dD][89abAB][0-9a-fA-F]{2})\\u([dD][c-fC-F][0-9a-fA-F]{2})")
 _MARKDOWN_HEADING = re.compile(r"^#{1,6} \S", re.MULTILINE)
 _MARKDOWN_MARKUP = re.compile(r"^(?:\*\*|```|\* \S|> \S|\|.*\|[ \t]*$|\[[^\]\n]+\]\()", re.MULTILINE)
@@ -115,7 +116,7 @@ def _others(places: Sized) -> str:
 
 
 def _control_characters(text: str) -> Mistake:
-    places = [found.start() for found in islice(_CONTROL.finditer(text), MOST)] or [0]
+    places = [found.start() for found in islice(CONTROL.finditer(text), MOST)] or [0]
     message = f"a control character that nobody sees, U+{ord(text[places[0]]):04X}, stands here{_others(places)}"
     first = Span(places[0], places[0] + 1)
     return Mistake("YAML001", first, message, "delete it", lambda scratch: scratch.hide(places))

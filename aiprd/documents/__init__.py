@@ -1,13 +1,14 @@
 """Documents for people: a PRD's report and a Jinja template become Markdown, Gherkin or CSV."""
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from aiprd.documents.formats import FORMATS, MARK, Format, format_of, ours
 from aiprd.documents.markdown import settled
 from aiprd.documents.view import source_of, view
 from aiprd.report import Report
 from aiprd.resources import folder
+from aiprd.rules import ALL
 
 __all__ = ["MARK", "TEMPLATES", "TemplateError", "extension", "locate", "ours", "render", "renderer"]
 
@@ -31,23 +32,23 @@ class TemplateError(Exception):
     """A template that cannot be found or does not work; the text says why."""
 
 
-def render(report: Report, template: str) -> str:
+def render(report: Report, template: str, known: Iterable[str] = ALL) -> str:
     """One document for `report`, as `renderer` makes it.
 
     Raises:
         TemplateError: there is no such template, it fails, or it goes beyond its limits.
     """
-    return renderer(report)(template)
+    return renderer(report, known)(template)
 
 
-def renderer(report: Report) -> Callable[[str], str]:
+def renderer(report: Report, known: Iterable[str] = ALL) -> Callable[[str], str]:
     """Makes the documents for `report` by template: a name of TEMPLATES, a template file, or a folder with one.
 
-    Its first lines say where the text comes from. Every value from the PRD is made safe for the document's format, and
+    `known` are the codes of all rules, a team's own included. Its first lines say where the text comes from. Every value from the PRD is made safe for the document's format, and
     templates run in a sandbox with an end. The same report and template give the same text on any day and machine.
     The call raises TemplateError where there is no such template, it fails, or it goes beyond its limits.
     """
-    context = view(report)
+    context = view(report, known)
 
     def rendered(template: str) -> str:
         home, name, format_ = locate(template)

@@ -23,6 +23,7 @@ NAMED_BY: Mapping[str, tuple[str, ...]] = {
     "monthly": ("metric",),
     "value_of": ("metric",),
     "gate": ("requirement", "metric"),
+    "at": ("stage",),
 }
 """Keys whose value is the name of something that has a place, and of what."""
 

@@ -137,9 +137,7 @@ def research(teller: Teller) -> Markdown:
         for item in teller.prd.roadmap.research
         if item.given
     ]
-    return table(("Question", "At most", "Worth it if", "Ended by"), rows) or teller.told(
-        teller.prd.roadmap.research, teller
-    )
+    return table(("Question", "At most", "Worth it if", "Ended by"), rows) or teller.told(teller.prd.roadmap.research)
 
 
 def mends(teller: Teller) -> Markdown:

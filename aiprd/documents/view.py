@@ -203,10 +203,16 @@ def _listed(part: Part, columns: Sequence[Column], teller: Teller) -> Markdown:
     if not rows_of(part):
         return teller.told(part)
     grid = teller.gathered(part, columns)
-    rows = [
-        [Markdown(teller.mark(entry) + row[0]), *row[1:]] for row, entry in zip(grid.rows, rows_of(part), strict=True)
-    ]
+    rows = [_placed(row, entry, teller) for row, entry in zip(grid.rows, rows_of(part), strict=True)]
     return grid._replace(rows=rows).markdown
+
+
+def _placed(row: Sequence[Markdown], entry: Part, teller: Teller) -> list[Markdown]:
+    """The row with the place of its entry in front of the first cell that says something."""
+    cells = list(row)
+    first = next((index for index, cell in enumerate(cells) if cell), 0)
+    cells[first] = Markdown(teller.mark(entry) + cells[first])
+    return cells
 
 
 def _levels(teller: Teller) -> Markdown:
@@ -220,7 +226,7 @@ def _levels(teller: Teller) -> Markdown:
     for row, level in zip(grid.rows, rows_of(part), strict=True):
         leading = joined(list(_leading(level, teller)), ", ")
         said = row[when] or (Markdown("not said") if level in lower else Markdown(""))
-        cells = [Markdown(teller.mark(level) + row[0]), *row[1:]]
+        cells = _placed(row, level, teller)
         cells[when] = joined([said, Markdown(f"led to by: {leading}") if leading else leading], BREAK) or NOTHING
         rows.append(cells)
     return grid._replace(rows=rows).markdown
@@ -254,7 +260,7 @@ def _stages(prd: Prd, teller: Teller) -> Markdown:
     )
     rows = []
     for row, stage in zip(grid.rows, said, strict=True):
-        cells = list(row)
+        cells = _placed(row, stage, teller)
         if isinstance(stage, Stage) and stage.given:
             cells[3] = Markdown(BREAK.join(gate(stage, teller)))
         rows.append(cells)

@@ -78,7 +78,9 @@ def _candidates(report: Report, kind: Kind) -> list[_Candidate]:
     for diagnostic in report.diagnostics:
         if len(chosen) == MAX_EDITS:
             break
-        hint = kind is Kind.GAP and diagnostic.severity is Severity.INFO  # an `unknown` for each would bury the document
+        hint = (
+            kind is Kind.GAP and diagnostic.severity is Severity.INFO
+        )  # an `unknown` for each would bury the document
         open_ = bool(diagnostic.fix) and diagnostic.waived is None and not hint
         mend = plan(report.document, diagnostic) if open_ else None
         if mend and not overlap(mend.edits, taken) and not _asked(mend, chosen):

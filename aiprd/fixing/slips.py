@@ -3,10 +3,12 @@
 import re
 from collections.abc import Callable, Iterator
 from functools import lru_cache
+from itertools import islice
 
 from aiprd.diagnostic import Diagnostic, Path, Span
 from aiprd.document import Document
 from aiprd.document.lines import WHITE, line_at
+from aiprd.document.repair import CONTROL, MOST
 from aiprd.field import shown
 from aiprd.fixing.edit import Edit, Mend
 from aiprd.fixing.weave import at, colon_after, commented, reindented
@@ -83,14 +85,32 @@ def _line(document: Document, diagnostic: Diagnostic, path: Path, span: Span) ->
     """The line as the fix shows it, or only the words at the place of the finding."""
     fix = diagnostic.fix
     if fix.startswith("delete "):
-        yield Mend((Edit(_with_space(document.text, span), ""),), (path,) if diagnostic.code == "YAML001" else ())
-    elif diagnostic.code != "YAML001" and fix:
+        yield Mend((Edit(_with_space(document.text, span), ""),))
+    elif fix:
         shown = fix[1:].partition("` or `")[0] if fix.startswith("`") else fix
         line = _stripped(document.text, span)
         whole, words = _least(document.text, line, shown), Edit(span, shown)
         around = document.text[line.start : span.start], document.text[span.end : line.end]
         likely = shown.startswith(around[0]) and (around[0] or shown.endswith(around[1]))
         yield from (Mend((edit,)) for edit in ((whole, words) if likely else (words, whole)))
+
+
+def _unseen(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:  # noqa: ARG001
+    """Control characters, all of them at once; of a byte that fits nowhere nobody knows what was meant."""
+    if diagnostic.fix == "delete it":
+        edits = (Edit(Span(*found.span()), "") for found in islice(CONTROL.finditer(document.text), MOST))
+        yield Mend(tuple(edits), tuple(_with_control(document.data)))
+
+
+def _with_control(data: object, path: Path = ()) -> Iterator[Path]:
+    """The places that read differently without control characters, of keys the old and the new one."""
+    if isinstance(data, str) and CONTROL.search(data):
+        yield path
+    for step, value in data.items() if isinstance(data, dict) else enumerate(data) if isinstance(data, list) else ():
+        bare = CONTROL.sub("", step) if isinstance(step, str) else step
+        if bare != step:
+            yield from ((*path, step), (*path, bare))
+        yield from _with_control(value, (*path, step))
 
 
 def _least(text: str, span: Span, words: str) -> Edit:
@@ -140,7 +160,7 @@ SLIPS: dict[str, Slip] = {
     "FORM001": _key,
     "FORM002": _as_list,
     "FORM010": _cut,
-    "YAML001": _line,
+    "YAML001": _unseen,
     "YAML002": _line,
     "YAML003": _line,
     "YAML004": _indent,

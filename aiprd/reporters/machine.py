@@ -18,6 +18,10 @@ HIDDEN = re.compile(
 """Characters that JSON lets stand, but that steer a terminal, turn the direction of a line, or cannot be seen."""
 
 
+_COMMAND = re.compile(r"#(?=#\w*\[)")
+"""What a build server takes as a command wherever it reads it: GitHub's `##[error]`, Azure's `##vso[…]`."""
+
+
 def as_json(run: Run, statistics: Mapping[str, object] | None = None) -> str:
     """The whole run as one JSON document, with the statistics where they are asked for; see `aiprd schema report`."""
     everything = [diagnostic for report in run.reports for diagnostic in report.diagnostics]
@@ -33,8 +37,9 @@ def as_json(run: Run, statistics: Mapping[str, object] | None = None) -> str:
 
 
 def dumps(document: object) -> str:
-    """`document` as JSON that any program reads and any terminal shows."""
-    return HIDDEN.sub(_spelled, json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+    """`document` as JSON that any program reads, any terminal shows and no build server obeys."""
+    text = HIDDEN.sub(_spelled, json.dumps(document, indent=2, ensure_ascii=False)) + "\n"
+    return _COMMAND.sub(r"\\u0023", text) if "##" in text else text
 
 
 def _spelled(hidden: re.Match[str]) -> str:

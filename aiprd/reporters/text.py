@@ -1,5 +1,6 @@
 """Reports for people in a terminal."""
 
+import re
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,10 @@ FEW = 5
 
 SPACES = "\t\xa0\u2009\u202f"
 """What people type between a number and its unit besides a space."""
+
+COMMANDS = re.compile(r"\A(\s*):(?=:)|#(?=#\w*\[)")
+"""What a build server takes for a command: `::` at the start of a line (GitHub), and anywhere `##[…` (GitHub), `##vso[…`
+(Azure) or `##teamcity[…`."""
 
 COLOURS = {Severity.ERROR: "31", Severity.WARNING: "33", Severity.INFO: "36"}
 
@@ -142,7 +147,9 @@ def _columns(text: str) -> int:
 
 
 def printable(text: str) -> str:
-    """`text` without anything that could move a terminal's cursor or forge a line."""
+    """`text` without anything that could move a terminal's cursor, forge a line, or be a command to a build server."""
+    if "::" in text or "##" in text:
+        text = COMMANDS.sub(r"\1�", text)
     if text.isascii() and text.isprintable():
         return text
     return "".join(char if char.isprintable() else " " if char in SPACES else "�" for char in text)

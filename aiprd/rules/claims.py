@@ -8,6 +8,7 @@ from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
+from aiprd.prd.practice import Claim
 from aiprd.quantity import Quantity, Unit, number, show
 from aiprd.rule import Findings, rule
 
@@ -23,6 +24,7 @@ def miscounted_multiple(prd: Prd) -> Findings:
     78% against 12% is 6.5 times, 66 points, or 550% more; any other figure will be found out by whoever has a calculator.
 
     A figure within 3% of the computed one counts as rounded; lifts in percent may also be off by one in the last digit.
+    The words of a claim are held to their numbers too, within 10%: `4 times as often`, where they tell one multiple only.
 
     Bad:
         metrics:
@@ -43,8 +45,15 @@ def miscounted_multiple(prd: Prd) -> Findings:
                 control: 4.2%
                 treatment: 11.8%
                 lift: +150%  # <- +181%
+    Bad:
+        claims:
+          - text: Members click 4 times as often  # <- 2.8x
+            from: 4.2%
+            to: 11.8%
+            factor: 2.8
     Good:
         claims:
+          - {text: Members buy 3 times a day and click 3 times as often, from: 4.2%, to: 11.8%}
           - {text: 6.5 times the homepage, from: 12%, to: 78%, factor: 6.5, lift: +550%, points: +66pp}
         metrics:
           ctr: {means: clicks per impression}
@@ -59,6 +68,8 @@ def miscounted_multiple(prd: Prd) -> Findings:
         if ends is not None:
             for kind, answer in (("factor", claim.factor), ("lift", claim.lift), ("points", claim.points)):
                 yield from _compare(kind, answer, claim.from_, claim.to, *ends)
+            if not any(_compare("factor", claim.factor, claim.from_, claim.to, *ends)):
+                yield from _in_words(claim, *ends)
     for experiment in prd.experiments:
         for result in experiment.results:
             ends = _ends(result.control, result.treatment)
@@ -96,6 +107,28 @@ def _compare(
         f"{answer.path[-1]}: {figure.removesuffix('x').replace(' points', 'pp')}",
         (Related(start.path, f"from {show(one)}"), Related(end.path, f"to {show(other)}")),
         {"stated": told, "computed": round(true, 4)},
+    )
+
+
+_TIMES = Pattern(r"\b(\d{1,4}(?:\.\d+)?) ?(?:times|x|\u00d7) (?:as|more|better|higher|larger|the)\b", re.IGNORECASE)
+_IN_WORDS = 0.1
+"""How far a multiple in a sentence may be from the computed one, relatively: 6 times is said of 6.5."""
+
+
+def _in_words(claim: Claim, one: Quantity, other: Quantity) -> Iterator[Finding]:
+    """The one multiple that the claim's sentence tells; `5 times more` may mean five or six times as many."""
+    told = [float(match[1]) for match in _TIMES.finditer(claim.text.value or "")]
+    if len(told) != 1 or not 0 < one.amount < other.amount:
+        return
+    times = other.amount / one.amount
+    if any(abs(told[0] - true) <= _IN_WORDS * true for true in (times, times - 1)):
+        return
+    yield Finding(
+        claim.text.path,
+        f"{show(one)} to {show(other)} is {number(round(times, 1))}x, not {number(told[0])} times",
+        f"text: … {number(round(times, 1))} times …",
+        (Related(claim.from_.path, f"from {show(one)}"), Related(claim.to.path, f"to {show(other)}")),
+        {"stated": told[0], "computed": round(times, 4)},
     )
 
 

@@ -11,6 +11,8 @@ from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, rule, subject
 
 _WHOLE = Pattern(r"\b(?:of|per|out of|who|that|which|whose|divided by|with|where|for)\b|/", re.IGNORECASE)
+_ITSELF = Pattern(r"\bof (?:the|our|this) (?:model|algorithm|assistant)(?=\s*(?:[;,.]|$))", re.IGNORECASE)
+"""Says whose coverage it is, and not of what."""
 _VAGUE = Pattern(
     r"\b(active|engaged|regular|frequent|qualified|loyal) (?:\w+ )?"
     r"(?:users?|members?|customers?|accounts?|subscribers?|buyers?|sellers?|drivers?|patients?|readers?|players?)\b",
@@ -32,6 +34,12 @@ def coverage_of_undefined_whole(prd: Prd) -> Findings:
     Bad:
         metrics:
           coverage: {means: recommendation coverage, launch: 95%}
+        requirements:
+          coverage:
+            - coverage >= launch  # <- does not say of what
+    Bad:
+        metrics:
+          coverage: {means: coverage of the model, launch: 95%}
         requirements:
           coverage:
             - coverage >= launch  # <- does not say of what
@@ -61,7 +69,7 @@ def coverage_of_undefined_whole(prd: Prd) -> Findings:
         if bound is None:
             continue
         words = _words(prd, entry)
-        if not (bound.population or entry.of.given or entry.definition.given or _WHOLE.search(words)):
+        if not (bound.population or entry.of.given or entry.definition.given or _WHOLE.search(_ITSELF.sub("", words))):
             yield Finding(
                 entry.of.path if entry.of.unknown else entry.bound.path,
                 f"{subject(entry)} does not say of what it is a share",

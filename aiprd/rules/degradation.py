@@ -350,7 +350,8 @@ def recovery_on_its_own_trigger(prd: Prd) -> Findings:
 
     At the threshold the product then flaps: users see it change with every request.
 
-    Told when both say the same, or when both are bounds on one metric at one value and neither has a window of its own.
+    Told when both say the same, or when both are bounds on one metric at one value and neither has a window of its own;
+    also where such a bound is one of several conditions, unless the way back takes its time.
 
     Bad:
         degradation:
@@ -359,15 +360,23 @@ def recovery_on_its_own_trigger(prd: Prd) -> Findings:
             id: reduced
             when: confidence < 60%
             recover: confidence >= 60%  # <- entered and left at the same point
+    Bad:
+        degradation:
+          - {level: 1, id: full}
+          - level: 2
+            id: reduced
+            when: confidence < 60%, or more than 5% of the items out of season
+            recover: confidence >= 60% and under 2% out of season  # <- entered and left at the same point
     Good:
         degradation:
           - {level: 1, id: full}
           - {level: 2, id: reduced, when: confidence < 60%, recover: confidence >= 70%}
           - {level: 3, id: generic, when: confidence < 40%, recover: confidence >= 40% over 10min}
+          - {level: 4, id: none, when: confidence < 20% or no picks, recover: "confidence >= 20% and picks, in the next session"}
     """
     for level in _levels(prd):
         when, recover = level.when.value, level.recover.value
-        if when and recover and (_same(when, recover) or _opposite(when, recover)):
+        if when and recover and (_same(when, recover) or _opposite(when, recover) or _shared_point(when, recover)):
             yield Finding(
                 level.recover.path,
                 f"`{short(level.label)}` is entered and left at the same point: `{short(when)}`, `{short(recover)}`",
@@ -390,6 +399,17 @@ def _opposite(one: str, other: str) -> bool:
     windows = (entered.over, entered.within, left.over, left.within)
     same = entered.value.unit is left.value.unit and close(entered.value.amount, left.value.amount)
     return same and not any(windows) and entered.op is not None and left.op is not None
+
+
+_SLOWLY = Pattern(r"\b(?:for|next|row|after|until|over|within|since)\b|\d ?(?:s|min|h|d|w)\b", re.IGNORECASE)
+
+
+def _shared_point(when: str, recover: str) -> bool:
+    """Whether one of several conditions is the same point both ways, and the way back takes no time."""
+    entered, left = (re.split(r",? (?:or|and) |[,;]", text) for text in (when, recover))
+    return not _SLOWLY.search(recover) and any(
+        _opposite(one.strip(), other.strip()) for one in entered for other in left
+    )
 
 
 def _read(text: str) -> Bound | None:

@@ -11,12 +11,18 @@ from aiprd.rule import Findings, rule, short, subject
 
 _UNSURE = Pattern(
     r"\b(?:low|little|poor|weak|insufficient|not enough) confidence\b|\bconfidence (?:is )?(?:too )?low\b|"
-    r"\b(?:not confident|unsure|uncertain|low certainty|low score)\b",
+    r"\b(?:not confident|not (?:very |quite |so )?sure|unsure|uncertain|low certainty|low score)\b",
     re.IGNORECASE,
 )
 _A_TIME = Pattern(r"\d ?(?:ms|s|sec|seconds|min|minutes)\b", re.IGNORECASE)
 _A_CONFIDENCE = Pattern(r"confidence[^,;]{0,20}\d|\d[^,;]{0,20}confidence", re.IGNORECASE)
 """Both in one condition: the number of the next one says nothing."""
+_HOLLOW = Pattern(
+    r"\bsomething (?:sensible|reasonable|suitable|useful|helpful)\b|"
+    r"^(?:\w+ ){0,3}(?:falls? back|degrades?|fails?) gracefully[.!]?$",
+    re.IGNORECASE,
+)
+"""Words that stand where the condition and the behaviour are due."""
 _SLOW = Pattern(r"\btime[sd]?[ _-]?out\b|\btoo slow\b", re.IGNORECASE)
 
 
@@ -26,7 +32,7 @@ def unfinished_fallback(prd: Prd) -> Findings:
 
     "We fall back gracefully" is not something one can build or test.
 
-    `when` and `then` answer it, or a `text` that holds both. A bound in this family (on the fallback rate, say)
+    `when` and `then` answer it, or a `text` that holds both; "something sensible happens" holds neither. A bound in this family (on the fallback rate, say)
     needs neither, as long as another entry has them.
 
     Bad:
@@ -41,6 +47,10 @@ def unfinished_fallback(prd: Prd) -> Findings:
         requirements:
           fallback:  # <- what sets a fallback off and what users get then
             - fallback_rate <= 8%
+    Bad:
+        requirements:
+          fallback:
+            - text: We fall back gracefully  # <- what sets it off and what users get then
     Good:
         requirements:
           fallback:
@@ -55,7 +65,7 @@ def unfinished_fallback(prd: Prd) -> Findings:
         if entry.bound.given and entry.when.absent and entry.then.absent and not entry.text.given
     ]
     for entry in entries:
-        if entry in bare or entry.text.given:
+        if entry in bare or (entry.text.given and not _HOLLOW.search(entry.text.value or "")):
             continue
         asks = list(_unsaid(entry))
         if asks:
@@ -100,6 +110,12 @@ def fallback_trigger_without_number(prd: Prd) -> Findings:
     Bad:
         requirements:
           fallback:
+            - id: unsure
+              when: the model is not sure  # <- at which confidence
+              then: popular
+    Bad:
+        requirements:
+          fallback:
             - id: slow
               when: model timeout  # <- after how long
               then: popular
@@ -109,6 +125,7 @@ def fallback_trigger_without_number(prd: Prd) -> Findings:
             - {id: page, budget: 400ms, timeout: 250ms}
           fallback:
             - {id: unsure, when: confidence < 60%, then: popular}
+            - {id: odd, when: the model is not sure (under 60%), then: popular}
             - {id: slow, when: model timeout, then: popular}
             - {id: new, when: no purchases yet, then: popular}
     """

@@ -90,7 +90,7 @@ def miscounted_return(prd: Prd) -> Findings:
     It is the first figure that finance recomputes, and the last one they forget.
 
     Compares with each level of `value_at`, or with the level that the formula names. A return between those of the
-    lowest and the highest level may belong to a level in between. Value and cost are taken for the same period; a cost
+    lowest and the highest level may belong to a level in between; amounts in the formula are computed as they stand. Value and cost are taken for the same period; a cost
     without a period for a year's, or for all of `over`.
 
     Bad:
@@ -108,6 +108,11 @@ def miscounted_return(prd: Prd) -> Findings:
             value: 200%  # <- 64.7% at 45% and 123.5% at 50%
             over: 1y
             formula: (value - cost) / cost
+    Bad:
+        business:
+          roi:
+            value: 440%  # <- ($7.2M - $1.635M) / $1.635M is 340.4%
+            formula: (value - cost) / cost = ($7.2M - $1.635M) / $1.635M
     Good:
         business:
           value_at: {70%: $1.8M/y, 78%: $2.4M/y}
@@ -121,6 +126,16 @@ def miscounted_return(prd: Prd) -> Findings:
     """
     roi = prd.business.roi
     stated, formula = _figure(roi.value.value), _formula(roi.formula.value)
+    worked = _worked(roi.formula.value)
+    if stated is not None and worked is not None and not _close(worked.net, stated):
+        yield Finding(
+            roi.value.path,
+            f"{worked.level} is {_percent(worked.net)}, not {short(roi.value.text, 20)}",
+            f"value: {_percent(worked.net)}",
+            (Related(roi.formula.path, "the formula"),),
+            {"stated": round(stated, 6), "computed": round(worked.net, 6)},
+        )
+        return
     if stated is None or formula is None or prd.business.cost.value is None:
         return
     readings = list(_returns(prd))
@@ -141,6 +156,22 @@ def miscounted_return(prd: Prd) -> Findings:
         ),
         {"stated": round(stated, 6), "computed": round(closest.by(formula), 6)},
     )
+
+
+_AMOUNT = r"([$€£]\s?\d[\d.,]*\s?[kMB]?)"
+_WORKED = Pattern(rf"= *(\( *{_AMOUNT} *[-−–] *{_AMOUNT} *\) */ *{_AMOUNT}) *$")  # noqa: RUF001
+
+
+def _worked(formula: str | None) -> Return | None:
+    """What the amounts at the end of a formula give: ($7.2M - $1.6M) / $1.6M."""
+    match = _WORKED.search(formula or "")
+    if match is None:
+        return None
+    try:
+        value, less, cost = (quantity(match[part].replace(" ", "")).amount for part in (2, 3, 4))
+    except GrammarError:
+        return None
+    return Return(match[1], (value - less) / cost) if cost > 0 else None
 
 
 def _within(stated: float, returns: list[Return], formula: str) -> bool:

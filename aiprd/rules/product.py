@@ -95,12 +95,12 @@ METRIC = presence(
 
 _TECHNIQUE = (
     r"(?:AI|artificial intelligence|ML|machine[- ]learning|deep[- ]learning|LLMs?|(?:large )?language models?|(?:chat)?GPT"
-    r"|gen(?:erative)?[- ]?AI|neural net(?:work)?s?|chat ?bots?)"
+    r"|gen(?:erative)?[- ]?AI|retrieval[- ]augmented generation|neural net(?:work)?s?|chat ?bots?)"
 )
 _THING = r"(?:[- ](?:powered|based|driven))?(?: (?:model|assistant|system|solution|feature|engine|bot|platform|classifier)s?)?"
 _WANTED = (
     rf"\b(?:needs?|wants?|lacks?|requires?|ha(?:s|ve) no|there is no|(?:do|does)(?: not|n't) have) (?:an? |any |our own |the )?"
-    rf"(?:\w+ )?{_TECHNIQUE}{_THING}(?=\s*[.,;:!]|\s*$| (?:that|which|to|for|in|on)\b)"
+    rf"(?:\w+ )?{_TECHNIQUE}{_THING}(?=\s*[.,;:!]|\s*$| (?:that|which|to|for|in|on|over|with)\b)"
 )
 _BUILT = (
     rf"^(?:to )?(?:build|deploy|launch|ship|introduce|integrate|implement|adopt|add|have|use|leverage|roll out) "
@@ -121,6 +121,9 @@ def solution_as_problem(prd: Prd) -> Findings:
         problem:
           user: Support needs an LLM that answers tickets  # <- `needs an LLM`
           outcome: Deploy an AI assistant in the help centre  # <- `Deploy an AI assistant`
+    Bad:
+        problem:
+          user: We want retrieval-augmented generation over our handbooks  # <- `want retrieval-augmented generation`
     Good:
         problem:
           user: Customers wait 9h for a written answer, and 31% of them ask a second time

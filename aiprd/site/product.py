@@ -11,6 +11,9 @@ from aiprd.site.trend import Point
 
 __all__ = ["Point", "Product", "Standing", "band", "standing"]
 
+LONGEST = 200
+"""Characters of a name that are shown."""
+
 
 class Product(NamedTuple):
     """One PRD: its path below the folder, its report, what makes it fail, and what earlier versions came to.
@@ -56,14 +59,18 @@ def standing(product: Product) -> Standing:
     failing = [d for d in told if product.least is not None and d.severity >= product.least]
     facts = report.prd.product
     return Standing(
-        facts.name.value or "A product without a name",
-        facts.owner.value or "",
+        _cut(facts.name.value or "A product without a name"),
+        _cut(facts.owner.value or ""),
         not failing and not report.prd.broken,
         readiness(report),
         count(report.diagnostics),
         told,
         failing,
     )
+
+
+def _cut(text: str) -> str:
+    return text if len(text) <= LONGEST else text[: LONGEST - 1] + "…"
 
 
 def band(score: int | None) -> str:

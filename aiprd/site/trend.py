@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
-WIDTH, HEIGHT, EDGE = 96.0, 28.0, 4.0
+WIDTH, HEIGHT, EDGE = 72.0, 28.0, 4.0
 """The size of the drawing, in its own units, and how far the line stays from its edges."""
 
 

@@ -129,7 +129,9 @@
     });
   }
   form.addEventListener("submit", (event) => event.preventDefault());
-  addEventListener("hashchange", recall);
+  addEventListener("hashchange", () => {
+    if (!location.hash || location.hash.includes("=")) recall(); // any other fragment is a place on the page
+  });
   form.hidden = false;
   recall();
 })();

@@ -4,6 +4,7 @@ import math
 from collections.abc import Iterator
 
 from aiprd import sampling
+from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
@@ -257,6 +258,7 @@ def clustered_sample(prd: Prd) -> Findings:
 
     Assumes clusters of equal size, whose effective size is n / (1 + (cluster_size - 1) * icc), and compares it with what
     the criterion needs at one-sided alpha 0.05 (0.10 under a 90% rule) and power 0.8. Without `cluster_size` and `icc` it asks for them, once a metric. Silent when n counts the clusters.
+    A metric that names no `cluster` has that of its evaluation set (`clustered_by`).
 
     Bad:
         metrics:
@@ -267,6 +269,16 @@ def clustered_sample(prd: Prd) -> Findings:
         requirements:
           performance:
             - relevance >= launch over 30d, n >= 10000
+    Bad:
+        metrics:
+          grounded:  # <- counts each claim, though those of one session are alike
+            per: claim
+            launch: 95%
+            measured_on: eval_qa
+        evaluation: {sets: [{id: eval_qa, n: 3600, clustered_by: session}]}
+        requirements:
+          performance:
+            - grounded >= launch, n >= 3600
     Bad:
         metrics:
           relevance: {better: higher, per: recommendation, cluster: member, cluster_size: 10, icc: 0.2, launch: 70%, observed: 78%}
@@ -286,7 +298,7 @@ def clustered_sample(prd: Prd) -> Findings:
     for family, entry in prd.requirements.each():
         bound, n = entry.bound.value, entry.sample.value
         metric = prd.metric(bound.metric) if bound is not None else None
-        if metric is None or n is None or not own_sample(entry) or not _clusters(metric, n):
+        if metric is None or n is None or not own_sample(entry) or not _clusters(prd, metric, n):
             continue
         if metric.icc.open or metric.cluster_size.open:
             asked.setdefault(metric.name, []).append(entry)
@@ -305,25 +317,34 @@ def clustered_sample(prd: Prd) -> Findings:
             proof.numbers() | {"effective_n": worth, "design_effect": round(proof.effect, 6)},
         )
     for name, entries in asked.items():
-        yield _unclustered(prd.metrics[name], entries)
+        yield _unclustered(prd, prd.metrics[name], entries)
 
 
-def _clusters(metric: Metric, n: Quantity) -> bool:
-    per, cluster = metric.per.value, metric.cluster.value
+def _cluster(prd: Prd, metric: Metric) -> Answer[str]:
+    """What cases of the metric hang together by: its own word, else that of its evaluation set."""
+    name = metric.measured_on.value if metric.cluster.absent else None
+    sets = (part.clustered_by for part in prd.evaluation.sets if name and part.id.value == name)
+    return next(sets, metric.cluster)
+
+
+def _clusters(prd: Prd, metric: Metric, n: Quantity) -> bool:
+    per, cluster = metric.per.value, _cluster(prd, metric).value
     return bool(per and cluster and not _same(per, cluster) and not (n.noun and _same(n.noun, cluster)))
 
 
-def _unclustered(metric: Metric, entries: list[Requirement]) -> Finding:
+def _unclustered(prd: Prd, metric: Metric, entries: list[Requirement]) -> Finding:
+    cluster = _cluster(prd, metric).text
     asks = {
         "icc": (metric.icc, "0 to 1"),
-        "cluster_size": (metric.cluster_size, f"{metric.per.text}s a {metric.cluster.text}"),
+        "cluster_size": (metric.cluster_size, f"{metric.per.text}s a {cluster}"),
     }
     missing = {key: (part, told) for key, (part, told) in asks.items() if part.open}
     known = all(part.unknown for part, _ in missing.values())
     sizes = " and ".join(dict.fromkeys(number(entry.sample.value.amount) for entry in entries if entry.sample.value))
+    place = metric.path if metric.cluster.absent else metric.cluster.path
     return Finding(
-        next(part.path for part, _ in missing.values()) if known else metric.cluster.path,
-        f"metric `{metric.name}` counts each {metric.per.text}, though those of one {metric.cluster.text} are alike; "
+        next(part.path for part, _ in missing.values()) if known else place,
+        f"metric `{metric.name}` counts each {metric.per.text}, though those of one {cluster} are alike; "
         f"without {' and '.join(f'`{key}`' for key in missing)} nobody can tell what {sizes} of them are worth",
         "\n".join(f"{key}: …   # {told}" for key, (_, told) in missing.items()),
         tuple(Related(entry.bound.path, "its sample size counts them as independent") for entry in entries[:4]),

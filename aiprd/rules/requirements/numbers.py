@@ -41,8 +41,8 @@ def contradicting_numbers(prd: Prd) -> Findings:
     Compares bounds of requirements, service levels and threats with the metric's launch value and with each other, and
     the kill switch with the rollback value. A bound at another step of the metric's ladder, for another slice,
     population, percentile, evaluation set, window or stage is another obligation; at a stage the bar may be lower than
-    at launch, but not worse than the rollback value, nor another than the gate of that stage asks for. Stories have a
-    rule of their own.
+    at launch, but not worse than the rollback value, nor another than the gate of that stage asks for; nor may the gate of a stage
+    ask for less than a requirement that is due there. Stories have a rule of their own.
 
     Bad:
         metrics:
@@ -91,6 +91,17 @@ def contradicting_numbers(prd: Prd) -> Findings:
               at: tenth
     Bad:
         metrics:
+          uptime: {better: higher, floor: 99.9%}
+        requirements:
+          reliability:
+            - {bound: uptime >= 99.9% over 28d, at: full}
+        rollout:
+          stages:
+            - id: full
+              share: 100%
+              gate: [uptime >= 99% over 28d]  # <- the gate asks for 99% of `uptime`, but a requirement due at `full` for 99.9%
+    Bad:
+        metrics:
           relevance: {better: higher, rollback: 60%, launch: 70%}
         rollout:
           kill_switch:
@@ -128,6 +139,7 @@ def contradicting_numbers(prd: Prd) -> Findings:
         first = seen.setdefault(stated.key, stated)
         if not close(first.value.amount, stated.value.amount):
             yield _contradiction(stated, first.answer, "")
+    yield from _lenient_gates(prd)
     for stated in _stated(prd, prd.rollout.kill_switch.trigger):
         metric = prd.metric(stated.bound.metric)
         if metric is not None and _same_kind(metric.rollback.value, stated) and not _on_ladder(metric, stated.value):
@@ -201,6 +213,43 @@ def _at_its_stage(prd: Prd, metric: Metric, stated: _Stated) -> Findings:
         if not close(value.amount, stated.value.amount):
             other = Answer(gate.path, State.GIVEN, bound._replace(value=value), text=gate.text)
             yield _contradiction(stated, other, "")
+
+
+def _lenient_gates(prd: Prd) -> Findings:
+    """Gates that ask for less than a requirement which is due at their own stage and is a step of its metric's ladder."""
+    for _, entry in prd.requirements.each():
+        bound, stage = entry.bound.value, prd.rollout.stage(entry.at.value)
+        metric = prd.metric(bound.metric) if bound is not None else None
+        value = prd.value_of(bound) if bound is not None else None
+        if bound is None or stage is None or metric is None or value is None or not _of_all(entry, bound, metric):
+            continue
+        if not (_toward(metric, bound) and _on_ladder(metric, value)):
+            continue
+        window = entry.window.value.amount if entry.window.value is not None else None
+        for gate, asked in stage.bounds():
+            over = asked.over.amount if asked.over is not None else None
+            whole = not (asked.spread or asked.slice or asked.population)
+            alike = (asked.metric, asked.statistic, over) == (bound.metric, bound.statistic, window)
+            let = prd.value_of(asked) if alike and whole and _toward(metric, asked) else None
+            if let is not None and let.unit is value.unit and metric.exceeds(value.amount, let.amount):
+                yield _lenient(gate, let, entry, value, metric)
+
+
+def _lenient(gate: Answer[str], let: Quantity, entry: Requirement, value: Quantity, metric: Metric) -> Finding:
+    return Finding(
+        gate.path,
+        f"the gate asks for {show(let)} of `{metric.name}`, "
+        f"but a requirement due at `{entry.at.text}` for {show(value)}",
+        f"- {metric.name}   # a metric's name stands for its requirement",
+        (Related(entry.bound.path, f"asks for {show(value)}"),),
+    )
+
+
+def _of_all(entry: Requirement, bound: Bound, metric: Metric) -> bool:
+    """Whether a requirement is about all cases of its metric, as a gate that names the metric alone is."""
+    narrowed = bound.spread or bound.slice or bound.population or entry.for_.given or entry.when.given
+    usual = not entry.evaluation.given or entry.evaluation.text == metric.measured_on.text
+    return usual and not narrowed and not len(entry.across)
 
 
 def _same_kind(level: Bound | None, stated: _Stated) -> bool:

@@ -76,7 +76,8 @@ def requirement_met_after_launch(prd: Prd) -> Findings:
 
     The acceptance list then holds a line that nobody can tick before launch, and soon no line is taken seriously.
 
-    Speaks when a requirement's words or id name the feature (in quotes, as its id, or by three words or more), and
+    Speaks when a requirement's words or id name the feature (in quotes, as its id, or by three words or more; what is
+    quoted in `experience.why_shown` counts as words of each explainability requirement), and
     the feature comes after `timeline.launch`, or `launch + …`, or in a quarter still to come of a product that is live.
     A requirement `at` some later moment is left alone.
 
@@ -96,6 +97,15 @@ def requirement_met_after_launch(prd: Prd) -> Findings:
               text: Members can choose the plain homepage
         roadmap:
           features: [{what: opt-out, by: 2027-Q1}]
+    Bad:
+        timeline: {launch: 2026-10-05}
+        requirements:
+          explainability:
+            - text: Each item says where it comes from  # <- due at launch, but `Why was this shown?` is scheduled for 2027-Q1
+              bound: 100%
+        experience: {why_shown: 'a line, opened with "Why was this shown?"'}
+        roadmap:
+          features: [{what: "Why was this shown?", by: 2027-Q1}]
     Good:
         timeline: {launch: 2026-10-05}
         requirements:
@@ -110,8 +120,9 @@ def requirement_met_after_launch(prd: Prd) -> Findings:
     called = [(feature, _words(feature.what.value)) for feature in prd.roadmap.features]
     called = [(feature, words) for feature, words in called if len("".join(words)) > 3]
     late_ones = [feature for feature, _ in called if _comes_late(prd, feature)]
-    for _, entry in prd.requirements.each() if late_ones else ():
-        named = _naming(entry)
+    shown = prd.experience.why_shown.value or ""
+    for family, entry in prd.requirements.each() if late_ones else ():
+        named = _naming(entry, shown if family == "explainability" else "")
         features = [feature for feature, words in called if named(words)]
         late = [feature for feature in features if feature in late_ones]
         if late and len(late) == len(features) and _due_at_launch(prd, entry):
@@ -233,13 +244,16 @@ def _words(text: str | None) -> list[str]:
     return [word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words]
 
 
-def _naming(entry: Requirement) -> Callable[[list[str]], bool]:
-    """Tells whether a requirement names something beyond doubt: as its id, in quotes, or by three words or more."""
+def _naming(entry: Requirement, shown: str) -> Callable[[list[str]], bool]:
+    """Tells whether a requirement names something beyond doubt: as its id, in quotes, or by three words or more.
+
+    `shown` is a text whose quotes speak for the requirement too.
+    """
     told = entry.text.value or ""
     words = _words(told)
     marked = [
         _words(match[1] or match[2])
-        for match in re.finditer(r"\"([^\"]{1,200})\"|\u201c([^\u201d]{1,200})\u201d", told)
+        for match in re.finditer(r"\"([^\"]{1,200})\"|\u201c([^\u201d]{1,200})\u201d", f"{told}\n{shown}")
     ]
     whole = [_words(entry.id.value), words, *marked]
     line = f" {' '.join(words)} "

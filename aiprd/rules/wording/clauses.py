@@ -71,6 +71,10 @@ def absolute_promise(prd: Prd) -> Findings:
           safety:
             - text: The assistant never hallucinates  # <- its bound is 98%
               bound: grounded >= 98%
+    Bad:
+        requirements:
+          safety:
+            - text: The model never misses a collapsed lung  # <- `never misses`
     Good:
         requirements:
           safety:

@@ -166,7 +166,7 @@ PHRASES = (
         "safe/secure/unbiased/fair/objective/error-free/relevant,"
         " 100% accuracy/precision/recall/correctness,"
         " always/invariably be? accurate/correct/right/relevant/truthful/factual/unbiased,"
-        " never be? wrong/incorrect/inaccurate/biased, never hallucinate/hallucinates/err/errs,"
+        " never be? wrong/incorrect/inaccurate/biased, never hallucinate/hallucinates/err/errs, never misses,"
         " never make/makes/give/gives/produce/produces a? mistake/mistakes/error/errors/wrong/false/incorrect,"
         " zero hallucinations/errors/mistakes/defects/bugs/bias/failures,"
         " zero/no false positives/negatives/alarms/alerts, zero-error,"

@@ -1,0 +1,45 @@
+"""Fixing: any bytes can be fixed, once and for all, and nothing changes but what a finding asks for."""
+
+from aiprd.diagnostic import Path
+from aiprd.document import read
+from aiprd.fixing import fixed
+from aiprd.fixing.edit import differences
+from fuzz.linting import WORDS, seeds
+from fuzz.promises import OPTIONS, judged
+from fuzz.target import holds
+
+__all__ = ["TREES", "WORDS", "check", "seeds"]
+
+TREES = True
+
+
+def check(data: bytes) -> None:
+    """Fixes the bytes, and fixes what came of it."""
+    found = fixed(data, "x.prd.yaml", OPTIONS)
+    holds(isinstance(found.after, bytes), "bytes became text")
+    judged(found.report)
+    holds(found.changed or not found.mended, "mended without a change")
+    holds(found.mended or not found.changed, "changed without a finding")
+    again = fixed(found.after, "x.prd.yaml", OPTIONS)
+    holds(again.after == found.after, f"fixed again, it is another text: {[d.code for d in again.mended]}")
+    if found.changed:
+        _kept(data, found.after, [d.path for d in found.mended])
+
+
+def _kept(before: bytes, after: bytes | str, mended: list[str]) -> None:
+    """What is read differently stands at, above or below a finding that was mended; the rest is the same."""
+    old, new = read(before, "x"), read(after, "x")
+    told = [tuple(path.split("/")[1:]) for path in mended]
+    for path in differences(old.data, new.data):
+        holds(any(_related(path, other) for other in told), f"{path} reads differently, and only {mended} were mended")
+    lost = {_shown(comment.text) for comment in old.comments} - {_shown(comment.text) for comment in new.comments}
+    holds(not lost, f"comments are lost: {lost}")
+
+
+def _shown(text: str) -> str:
+    return "".join(char for char in text if char.isprintable())
+
+
+def _related(path: Path, told: tuple[str, ...]) -> bool:
+    steps = tuple(str(step).replace("~", "~0").replace("/", "~1") for step in path)
+    return steps[: len(told)] == told or told[: len(steps)] == steps
