@@ -87,11 +87,12 @@ _NUMBER = (
     r"(?:(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?: [0-9]{3})+(?![0-9])|[0-9]+(?:_[0-9]+)*)"
     r"(?:\.[0-9]+)?|\.[0-9]+)(?:e[+-]?[0-9]{1,3}(?![0-9]))?"
 )
-_SCALE = "(?:thousand|million|billion|mn|bn|k|K|M|B)(?![A-Za-z])"
+_WORD_ENDS = r"(?!['.-]?\w)"
+_SCALE = rf"(?:thousand|million|billion|mn|bn|k|K|M|B){_WORD_ENDS}"
 _ABOUT = r"~ ?|± ?|\+/?- ?|(?i:about|around|approximately|circa) "
 _HEAD = re.compile(rf"({_ABOUT})?([+-] ?)?(?:(US\$|[$€£¥₹]|{_CODES}) ?)?({_NUMBER})(.*)")
 _PER = re.compile(r"( ?/ ?| per (?!cent)| an? (?=(?:second|minute|hour|day|week|month|quarter|year)\b))")
-_COUNTED = re.compile(rf" ?({_SCALE}|m(?![A-Za-z]))? ?(.*)")
+_COUNTED = re.compile(rf" ?({_SCALE}|m{_WORD_ENDS})? ?(.*)")
 _BASE = re.compile(rf"({_NUMBER})? ?({_SCALE})? ?(.*)")
 _NOUN = re.compile(r"[^\W\d_][\w'.-]*(?: [^\W\d_][\w'.-]*){0,5}")
 _GLUE = (

@@ -32,12 +32,19 @@ def failure_of(target: Target, data: bytes, *, slow: float = SLOW) -> Failure | 
     try:
         target.check(data)
     except Exception as error:  # noqa: BLE001 - whatever it is, it is what was looked for
-        frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "/aiprd/" in frame.filename]
-        place = f"{Path(frames[-1].filename).name}:{frames[-1].name}" if frames else ""
-        said = str(error)[:40] if isinstance(error, Violation) else place
-        return Failure(f"{type(error).__name__} {said}", traceback.format_exc(), data)
+        return Failure(_kind(error), traceback.format_exc(), data)
     took = time.process_time() - begun
     return Failure("slow", f"{took:.1f} s", data) if took > slow and len(data) <= LARGEST else None
+
+
+def _kind(error: Exception) -> str:
+    """What failed, and where the check and aiprd stood; the same for most failures of one cause."""
+    if isinstance(error, Violation):
+        return f"Violation {str(error)[:40]}"
+    frames = traceback.extract_tb(error.__traceback__)
+    last = [[frame for frame in frames if f"/{part}/" in frame.filename][-1:] for part in ("fuzz", "aiprd")]
+    places = " in ".join(f"{Path(frame.filename).name}:{frame.name}" for found in last for frame in found)
+    return f"{type(error).__name__} {places}"
 
 
 def inputs(target: Target, seed: int) -> Iterator[bytes]:

@@ -190,6 +190,12 @@ def test_markdown_of_others_is_not_trusted() -> None:
     assert re.findall('href="([^"]*)"', told) == ["https://e.example", "http://e.example/i"]
 
 
+def test_a_line_that_looks_like_contents_stays() -> None:
+    told = Prose("# T\n\nContents \\[a\\](#b)\n\n**Contents**: [A](#a)\n\n## A\n").html(lambda _: "", {})
+    assert "Contents [a](#b)" in told
+    assert "<strong>" not in told
+
+
 def test_names_are_readable_safe_and_never_the_same() -> None:
     names = Names()
     assert names.of("team/athena.prd.yaml") == "prds/team.athena.html"
@@ -416,6 +422,7 @@ def test_odd_files_and_settings_of_a_repository_do_no_harm(repo: Path, tmp_path:
     assert not trap.exists()
     (page,) = (each for each in written(out) if each.startswith("prds/x-100644"))
     assert points(out, page) == ["now", DAY]
+    assert points(out) == points(out, "prds/link.html") == ["now", "2026-03-01", "2026-02-01", "2026-01-01"]
 
 
 def test_without_git_there_is_a_site_without_a_trend(
@@ -551,24 +558,27 @@ def test_traps_are_text(browser: Any, attacked: Path) -> None:
     files = sorted(attacked.rglob("*.html"))
     assert len(files) == len(TRAPS) + 5
     for file in files:
+        page, noted = opened(browser, file)
+        page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
+        for sort in page.query_selector_all("#sort option"):
+            page.select_option("#sort", sort.get_attribute("value"))
         for width in (1440, 400):
-            page, noted = opened(browser, file, viewport={"width": width, "height": 900})
-            page.evaluate("for (const each of document.querySelectorAll('details')) each.open = true")
-            for sort in page.query_selector_all("#sort option"):
-                page.select_option("#sort", sort.get_attribute("value"))
-            assert page.evaluate("[typeof window.__trap, document.images.length]") == ["undefined", 0]
-            assert page.evaluate("document.scripts.length") == (file.name == INDEX)
-            links = page.evaluate("Array.from(document.links, (each) => each.getAttribute('href'))")
-            assert all(re.match(r"#|\.\./index\.html$|prds/", link) for link in links)
+            page.set_viewport_size({"width": width, "height": 900})
             assert page.evaluate("document.documentElement.scrollWidth") <= width, file
-            assert not noted
-            page.context.close()
+        assert page.evaluate("[typeof window.__trap, document.images.length]") == ["undefined", 0]
+        assert page.evaluate("document.scripts.length") == (file.name == INDEX)
+        links = page.evaluate("Array.from(document.links, (each) => each.getAttribute('href'))")
+        assert all(re.match(r"#|\.\./index\.html$|prds/", link) for link in links)
+        assert not noted
+        page.context.close()
     page, _ = opened(browser, attacked / INDEX)
     shown = page.text_content("body")
     assert TRAPS[0] in shown
     assert "{{ 7 * 7 }} {% for x in range(9) %}z{% endfor %} {# gone #}" in shown
     assert "U+202E" in shown
-    assert page.evaluate("Math.max(...Array.from(document.querySelectorAll('#rows tr'), (row) => row.offsetHeight))") < 400
+    assert (
+        page.evaluate("Math.max(...Array.from(document.querySelectorAll('#rows tr'), (row) => row.offsetHeight))") < 400
+    )
     page.context.close()
 
 

@@ -1,7 +1,10 @@
 """Many documents: on several processes where that pays, and with only what reports need kept of each."""
 
 import os
+import sys
+import time
 from collections.abc import Iterator, Sequence
+from typing import Self
 
 from aiprd.cli.check import STDIN, Checker
 from aiprd.report import Report
@@ -16,6 +19,13 @@ _checker: Checker | None = None
 
 def linted(checker: Checker, paths: Sequence[str]) -> Iterator[Report | Failure]:
     """What linting each document gives, in order."""
+    with _Progress(len(paths)) as progress:
+        for found in _all(checker, paths):
+            progress.one_more()
+            yield found
+
+
+def _all(checker: Checker, paths: Sequence[str]) -> Iterator[Report | Failure]:
     jobs = checker.jobs or min(os.cpu_count() or 1, len(paths) // PAYS)
     if jobs < 2 or STDIN in paths:
         yield from (_light(checker.one(path), path) for path in paths)
@@ -28,6 +38,32 @@ def linted(checker: Checker, paths: Sequence[str]) -> Iterator[Report | Failure]
     with get_context(method).Pool(min(jobs, len(paths)), _begin, (checker,)) as pool:
         for path, found in zip(paths, pool.imap(_one, paths, chunksize=16), strict=True):
             yield _light(found, path)
+
+
+class _Progress:
+    """A line on a terminal's stderr that says how far the run is, from the second second on; gone when it ends."""
+
+    def __init__(self, number: int) -> None:
+        self.number = number
+        self.done = 0
+        self.shown = time.monotonic() + 1.5
+        self.wide = 0
+
+    def __enter__(self) -> Self:
+        return self
+
+    def one_more(self) -> None:
+        self.done += 1
+        if time.monotonic() - self.shown > 0.5 and sys.stderr.isatty():
+            self.shown = time.monotonic()
+            line = f"{self.done:,} of {self.number:,} linted"
+            self.wide = len(line)
+            sys.stderr.write(f"\r{line}")
+            sys.stderr.flush()
+
+    def __exit__(self, *_: object) -> None:
+        if self.wide:
+            sys.stderr.write("\r" + " " * self.wide + "\r")
 
 
 def _begin(checker: Checker) -> None:

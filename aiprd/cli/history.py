@@ -28,9 +28,9 @@ class Version(NamedTuple):
 
 
 class _Told(NamedTuple):
-    """A version as the log tells it: by the name of its object."""
+    """A version of a file as the log tells it: by the name of its object."""
 
-    path: str
+    file: str
     time: int
     name: str
 
@@ -44,36 +44,39 @@ def versions(paths: Iterable[str], most: int) -> Iterator[Version]:
     Raises:
         NoAnswer: git is missing, or cannot tell.
     """
-    homes: dict[str, dict[str, str]] = {}
+    homes: dict[str, dict[str, list[str]]] = {}
     for path in paths:
         whole = os.path.realpath(path)
         root = home(whole)
         if root is not None:
-            homes.setdefault(root, {})[os.path.relpath(whole, root).replace(os.sep, "/")] = path
+            name = os.path.relpath(whole, root).replace(os.sep, "/")
+            homes.setdefault(root, {}).setdefault(name, []).append(path)
     for root, names in homes.items():
         yield from _in_repository(root, names, most)
 
 
-def _in_repository(root: str, names: Mapping[str, str], most: int) -> Iterator[Version]:
+def _in_repository(root: str, names: Mapping[str, Sequence[str]], most: int) -> Iterator[Version]:
+    """The versions of the files of one repository; `names` are the paths by their names in it."""
     told = [each for some in batches(names) for each in _told(root, some, most + 1)]
     sizes = _sizes(root, sorted({each.name for each in told}))
     for group in _groups([each for each in told if sizes.get(each.name, LONGEST + 1) <= LONGEST], sizes):
         held = contents(root, sorted({each.name for each in group}))
-        by_path: dict[str, list[_Told]] = {}
+        by_name: dict[str, list[_Told]] = {}
         for each in group:
-            by_path.setdefault(each.path, []).append(each)
-        for path, here in by_path.items():
-            yield from _earlier(names[path], [Version(names[path], each.time, held[each.name]) for each in here], most)
+            by_name.setdefault(each.file, []).append(each)
+        for name, here in by_name.items():
+            found = _earlier(names[name][0], [(each.time, held[each.name]) for each in here], most)
+            yield from (Version(path, time, source) for path in names[name] for time, source in found)
 
 
-def _earlier(path: str, found: Sequence[Version], most: int) -> Sequence[Version]:
+def _earlier(path: str, found: Sequence[tuple[int, bytes]], most: int) -> Sequence[tuple[int, bytes]]:
     """The versions without the one that stands on the disk, the earliest first; `found` begins with the latest."""
     try:
         with open(path, "rb") as file:
             now = file.read(LONGEST + 1)
     except OSError:
         now = b""
-    kept = found[1:] if found and found[0].source == now else found
+    kept = found[1:] if found and found[0][1] == now else found
     return list(reversed(kept[:most]))
 
 
@@ -90,10 +93,10 @@ def _told(root: str, names: Sequence[str], most: int) -> Iterator[_Told]:
             time = int(line)
         elif line.startswith(b":"):
             _, mode, _, name, _ = line.split()
-            path = os.fsdecode(next(parts, b""))
-            known = found.setdefault(path, [])
+            file = os.fsdecode(next(parts, b""))
+            known = found.setdefault(file, [])
             if mode.startswith(b"100") and len(known) < most:
-                known.append(_Told(path, time, name.decode("ascii")))
+                known.append(_Told(file, time, name.decode("ascii")))
     for each in names:
         yield from found.get(each, ())
 
@@ -113,7 +116,7 @@ def _groups(told: Sequence[_Told], sizes: Mapping[str, int]) -> Iterator[Sequenc
     group: list[_Told] = []
     held = 0
     for each in told:
-        if held > AT_ONCE and group[-1].path != each.path:
+        if held > AT_ONCE and group[-1].file != each.file:
             yield group
             group, held = [], 0
         group.append(each)

@@ -4,18 +4,21 @@ import os
 import sys
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import NoReturn
 
 import click
 
 from aiprd.cli.asking import asking, day, today_option
 from aiprd.cli.check import Checked, Checker, reason
+from aiprd.cli.history import NoAnswer, versions
+from aiprd.cli.published import NotOursError, Published
 from aiprd.cli.running import UNABLE
 from aiprd.cli.saying import say
 from aiprd.config import Asked, Configuration, Wrong
-
-if TYPE_CHECKING:
-    from aiprd.site import Point
+from aiprd.linter import lint
+from aiprd.readiness import readiness
+from aiprd.report import count
+from aiprd.site import INDEX, Point, Product, site
 
 VERSIONS = 5
 """Earlier versions of each document that are judged where nothing else is asked."""
@@ -48,59 +51,42 @@ def report(paths: tuple[str, ...], output: str, history: int, asked: Asked, toda
     """
     if "-" in paths:
         raise click.UsageError("A site is made of files; name files or folders.")
-    paths = paths or (".",)
+    if not output:
+        raise click.UsageError("--output needs the name of a folder.")
     checker = Checker(Configuration(asked), day(today), waive=True, stdin_name="", jobs=None)
     try:
-        _check(output)
-        checked = checker.all(paths)
-        if checked:
-            _write(output, checked, checker, _base(paths), history)
+        published = Published(output)  # before anything is judged: it may be no folder of ours
+        _write(published, checker, paths or (".",), history)
     except Wrong as wrong:
-        for message in wrong.messages:
-            say(message)
-        sys.exit(UNABLE)
-    for failure in checker.failures:
-        say(f"{failure.file}: {failure.message}")
-    if checker.failures:
-        sys.exit(UNABLE)
-
-
-def _check(output: str) -> None:
-    """Stops before anything is judged where the folder is not ours."""
-    from aiprd.cli.published import NotOursError, Published
-
-    try:
-        Published(output)
+        _stop(*wrong.messages)
     except NotOursError as error:
-        say(str(error))
-        sys.exit(UNABLE)
+        _stop(str(error))
     except OSError as error:
-        say(f"{output}: {reason(error)}")
-        sys.exit(UNABLE)
+        _stop(f"{error.filename or output}: {reason(error)}")
+    if checker.failures:
+        _stop(*(f"{failure.file}: {failure.message}" for failure in checker.failures))
 
 
-def _write(output: str, checked: Sequence[Checked], checker: Checker, base: str, history: int) -> None:
-    """Writes all pages; says where they are."""
-    from aiprd.cli.published import NotOursError, Published
-    from aiprd.site import INDEX, Product, site
-
+def _write(published: Published, checker: Checker, paths: Sequence[str], history: int) -> None:
+    """Judges all documents and writes their pages; writes nothing where there are none."""
+    checked = checker.all(paths)
+    if not checked:
+        return
     past = _past(checked, history, checker.today)
     products = (
         Product(name, each.report, each.settings.fail_on.value, past.get(each.path, ()))
-        for name, each in _named(checked, base).items()
+        for name, each in _named(checked, _base(paths)).items()
     )
-    published = Published(output)
-    try:
-        for name, text in site(products, checker.failures, checker.today):
-            published.put(name, text)
-        published.close()
-    except NotOursError as error:
-        say(str(error))
-        sys.exit(UNABLE)
-    except OSError as error:
-        say(f"{error.filename or output}: {reason(error)}")
-        sys.exit(UNABLE)
-    say(f"wrote {os.path.join(output, INDEX)}")
+    for name, text in site(products, checker.failures, checker.today):
+        published.put(name, text)
+    published.close()
+    say(f"wrote {os.path.join(published.folder, INDEX)}")
+
+
+def _stop(*messages: str) -> NoReturn:
+    for message in messages:
+        say(message)
+    sys.exit(UNABLE)
 
 
 def _base(paths: Sequence[str]) -> str:
@@ -119,10 +105,8 @@ def _named(checked: Sequence[Checked], base: str) -> Mapping[str, Checked]:
     return named
 
 
-def _past(checked: Sequence[Checked], most: int, today: int) -> Mapping[str, "Sequence[Point]"]:
+def _past(checked: Sequence[Checked], most: int, today: int) -> Mapping[str, Sequence[Point]]:
     """What the earlier versions of each document came to, the earliest first; nothing where git cannot tell."""
-    from aiprd.cli.history import NoAnswer, versions
-
     documents = {each.path: each for each in checked}
     told: dict[str, list[Point]] = {}
     try:
@@ -134,13 +118,8 @@ def _past(checked: Sequence[Checked], most: int, today: int) -> Mapping[str, "Se
     return told
 
 
-def _point(here: Checked, source: bytes, judged_on: int) -> "Point":
+def _point(here: Checked, source: bytes, judged_on: int) -> Point:
     """What a version came to on its day, by the settings and the rules of today."""
-    from aiprd.linter import lint
-    from aiprd.readiness import readiness
-    from aiprd.report import count
-    from aiprd.site import Point
-
     report = lint(source, here.report.file, here.options._replace(today=judged_on))
     totals = count(report.diagnostics)
     return Point(judged_on, readiness(report).score, totals["error"], totals["warning"])

@@ -73,14 +73,14 @@ def _mended(request: Request, checked: list[Checked], failures: list[Failure]) -
 
     results = mending.fixes(checked)
     if request.diff:
-        _print(mending.differences(results))
+        _show(mending.differences(results))
         say(mending.told(results, done=False))
         return checked, FOUND if any(result.changed for result in results) else CLEAN
     checked = mending.write(checked, results, failures)
     say(mending.told(results, done=True))
     for each, result in zip(checked, results, strict=True):
         if each.path == STDIN:
-            sys.stdout.buffer.write(result.after if isinstance(result.after, bytes) else result.after.encode())
+            _write(result.after if isinstance(result.after, bytes) else result.after.encode())
             return checked, FOUND if any(_fails(other) for other in checked) else CLEAN
     return checked, None
 
@@ -160,6 +160,31 @@ def _briefly(coverages: "Sequence[Coverage]", *, several: bool) -> str:
 def _print(text: str) -> None:
     sys.stdout.write(text)
     sys.stdout.flush()
+
+
+def _write(document: bytes) -> None:
+    """Writes a document as it is, except to a terminal."""
+    if sys.stdout.isatty():
+        _show(document.decode("utf-8", "replace"))
+    else:
+        sys.stdout.buffer.write(document)
+        sys.stdout.flush()
+
+
+def _show(text: str) -> None:
+    """Prints what documents say themselves: as it stands, so that a program can take it; where a terminal or GitHub's
+    runner reads it, without effect on them.
+    """
+    if sys.stdout.isatty():
+        from aiprd.reporters.text import printable_lines
+
+        text = printable_lines(text) + "\n"
+    elif os.environ.get("GITHUB_ACTIONS") == "true" and text:
+        from hashlib import sha256
+
+        end = sha256(text.encode("utf-8", "replace")).hexdigest()  # no text holds its own hash
+        text = f"::stop-commands::{end}\n{text}\n::{end}::\n"
+    _print(text)
 
 
 def _colourful() -> bool:

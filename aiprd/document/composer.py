@@ -8,7 +8,7 @@ import yaml
 
 from aiprd.diagnostic import Flaw, Related, Span
 from aiprd.document import repair
-from aiprd.document.limits import MAX_COPIES, MAX_DEPTH, MAX_FLAWS, MAX_VALUES
+from aiprd.document.limits import MAX_COPIES, MAX_DEPTH, MAX_ENTRIES, MAX_FLAWS, MAX_VALUES
 from aiprd.document.places import NO_KEYS, Branch, Node, Use, flaw_at, followed
 from aiprd.document.plain import CONSTANTS, FLOAT, as_float, as_number, read_elsewhere
 from aiprd.document.scratch import Event
@@ -63,6 +63,8 @@ class Composer:
             self.end = len(self.text)
         if self.data is None and self.root.start == self.root.end:
             self._tell("YAML011", Span(0, 0), "there is nothing here but blank lines and comments")
+        elif self.data is None and not self.flaws:
+            self._tell("YAML011", Span(self.root.start, self.root.end), "there is nothing here but {}")
 
     def untold(self) -> Iterator[Flaw]:
         """One flaw in place of all those of a code that were too many to tell."""
@@ -258,6 +260,9 @@ class Composer:
             if len(singles) > MAX_VALUES:
                 raise _too_many(child.start)
         self._close(node, event, child)
+        if len(data) > MAX_ENTRIES:
+            self._tell_cut(Span(children[MAX_ENTRIES].start, children[MAX_ENTRIES].end), "entries stand in this list")
+            del data[MAX_ENTRIES:], children[MAX_ENTRIES:]
         return data, node
 
     def _group(self, start: int, *, block: bool) -> tuple[object, Node]:
@@ -295,7 +300,18 @@ class Composer:
         self._close(node, event, child)
         for value, child in merged:
             self._merge(data, node, value, child)
+        if len(data) > MAX_ENTRIES:
+            beyond = list(data)[MAX_ENTRIES:]
+            self._tell_cut(keys.get(beyond[0]) or Span(child.start, child.end), "keys stand in this group")
+            for name in beyond:
+                del data[name], children[name]
+                keys.pop(name, None)
         return self._without_keyless(data, node, keyless) if keyless else (data, node)
+
+    def _tell_cut(self, span: Span, what: str) -> None:
+        """Notes that what stands at `span` and after it is left out."""
+        message = f"more than {MAX_ENTRIES:,} {what}; from here on they are not judged"
+        self._tell("YAML007", span, message, "split it, or keep the large parts elsewhere")
 
     def _without_keyless(self, data: object, node: Branch, keyless: list[Span]) -> tuple[object, Node]:
         """A group in which brackets stand where keys should be; `{{name}}` is two of them, and was meant as text."""

@@ -6,6 +6,8 @@ MAX_DEPTH = 100
 """Lists and groups within each other."""
 MAX_VALUES = 100_000
 """Keys and values written in one document."""
+MAX_ENTRIES = 5000
+"""Entries of one list or keys of one group that are kept: some rules compare each with each."""
 MAX_COPIES = 50_000
 """Keys and values that aliases repeat."""
 MAX_DIGITS = 300

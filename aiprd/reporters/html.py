@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 AROUND = 3
 """Lines shown before and after a finding; what lies between is folded."""
 
+MOST_LINES = 10_000
+"""Lines of a document that the page shows whole; of a longer one it shows those around findings."""
+
 LONGEST = 5000
 """Characters of one line that the page shows."""
 
@@ -119,23 +122,20 @@ def _sheet(report: Report) -> Sheet:
 
 def _stretches(report: Report) -> Iterator[Stretch]:
     """All lines of the document, in turns near to findings and far from them."""
-    lines = list(_lines(report))
-    near = {
-        number for line in lines if line.findings for number in range(line.number - AROUND, line.number + AROUND + 1)
-    }
-    for folded, group in groupby(lines, lambda line: line.number not in near):
-        yield Stretch(folded, list(group))
-
-
-def _lines(report: Report) -> Iterator[Line]:
     begun: dict[int, list[Diagnostic]] = {}
     for diagnostic in worst_first(report.diagnostics, report):
         begun.setdefault(diagnostic.region.line, []).append(diagnostic)
+    near = {number for line in begun for number in range(line - AROUND, line + AROUND + 1)}
     size = len(report.document.text)
-    last = report.document.region(Span(size, size)).line
-    for number in range(1, max(last, *begun, 1) + 1):
-        findings = begun.get(number, [])
-        yield Line(number, _pieces(report.document, number, findings), findings)
+    last = max(report.document.region(Span(size, size)).line, *begun, 1)
+    numbers = range(1, last + 1) if last <= MOST_LINES else sorted(near & set(range(1, last + 1)))
+    apart = {number: index for index, number in enumerate(numbers)}  # equal steps of both: one stretch
+    for (folded, _), group in groupby(numbers, lambda number: (number not in near, number - apart[number])):
+        yield Stretch(folded, [_line(report.document, number, begun.get(number, [])) for number in group])
+
+
+def _line(document: Document, number: int, findings: Sequence[Diagnostic]) -> Line:
+    return Line(number, _pieces(document, number, findings), findings)
 
 
 def _pieces(document: Document, number: int, findings: Sequence[Diagnostic]) -> list[Piece]:

@@ -8,7 +8,7 @@ from aiprd.diagnostic import Diagnostic, Region, Severity
 from aiprd.ranking import worst_first
 from aiprd.report import Report
 from aiprd.reporters import Run
-from aiprd.reporters.overview import extent, findings, plural, totals_of
+from aiprd.reporters.overview import extent, findings, plural, totals_of, worst
 
 if TYPE_CHECKING:
     from aiprd.document import Document
@@ -161,29 +161,39 @@ def printable_lines(text: str) -> str:
 
 
 def _summary(run: Run) -> str:
+    if not run.reports and run.failures:
+        return "nothing was linted\n"  # why, is told where failures are
     totals = totals_of(run)
     paint = Painter(on=run.colour)
     found = any(totals[name] for name in ("error", "warning", "info"))
     verdict = paint(findings(totals), "1" if found else "32")
-    several = len(run.reports) > 1
-    later = [_pending(report, named=several) for report in run.reports if report.pending]
-    return "\n".join([f"{verdict}{extent(run)}", *later, *_begin_with(run)]) + "\n"
+    return "\n".join([f"{verdict}{extent(run)}", *_later(run), *_begin_with(run)]) + "\n"
+
+
+def _later(run: Run) -> list[str]:
+    """What is not yet due: by status for one file, in a line for many."""
+    waiting = [report for report in run.reports if report.pending]
+    if len(run.reports) == 1:
+        return [_pending(report) for report in waiting]
+    return [f"more checks begin at a later status in {plural(len(waiting), 'file')}"] if waiting else []
 
 
 def _begin_with(run: Run) -> list[str]:
     """The three findings to mend first, where there are more than a screen of them."""
-    told = [(d, report) for report in run.reports for d in report.diagnostics if d.waived is None]
-    if len(run.reports) != 1 or len(told) <= FEW:
+    if totals_of(run)["error"] + totals_of(run)["warning"] + totals_of(run)["info"] <= FEW:
         return []
-    worst = worst_first([d for d, _ in told], run.reports[0])[:3]
-    return ["begin with:", *(f"  line {d.region.line}: {d.code} {printable(d.message)}" for d in worst)]
+    several = len(run.reports) > 1
+    lines = ["begin with:"]
+    for report, d in worst(run)[:3]:
+        place = f"{printable(report.file)}:{d.region.line}:" if several else f"line {d.region.line}:"
+        lines.append(f"  {place} {d.code} {printable(d.message)}")
+    return lines
 
 
-def _pending(report: Report, *, named: bool) -> str:
+def _pending(report: Report) -> str:
     later: Mapping[str, int] = report.pending
     parts = [
         f"{plural(number, 'more check')} begin{'s' if number == 1 else ''} at {status}"
         for status, number in later.items()
     ]
-    where = f"{printable(report.file)}: " if named else ""
-    return where + ", ".join(parts)
+    return ", ".join(parts)

@@ -32,8 +32,8 @@ def unfinished_fallback(prd: Prd) -> Findings:
 
     "We fall back gracefully" is not something one can build or test.
 
-    `when` and `then` answer it, or a `text` that holds both; "something sensible happens" holds neither. A bound in this family (on the fallback rate, say)
-    needs neither, as long as another entry has them.
+    `when` and `then` answer it, or a `text` that holds both; "something sensible happens" holds neither. A bound in this
+    family (on the fallback rate, say) needs neither, as long as another entry has them.
 
     Bad:
         requirements:

@@ -90,8 +90,8 @@ def miscounted_return(prd: Prd) -> Findings:
     It is the first figure that finance recomputes, and the last one they forget.
 
     Compares with each level of `value_at`, or with the level that the formula names. A return between those of the
-    lowest and the highest level may belong to a level in between; amounts in the formula are computed as they stand. Value and cost are taken for the same period; a cost
-    without a period for a year's, or for all of `over`.
+    lowest and the highest level may belong to a level in between; amounts in the formula are computed as they stand.
+    Value and cost are taken for the same period; a cost without a period for a year's, or for all of `over`.
 
     Bad:
         business:

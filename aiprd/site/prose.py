@@ -1,4 +1,4 @@
-"""The rendered PRD, which is Markdown, as a part of a page: its headings numbered, its charts drawn, findings in place.
+"""The rendered PRD, which is Markdown, as a part of a page: its places named, its ladders drawn, findings in place.
 
 The Markdown is ours, with all text of the PRD escaped; still nothing in it is trusted. Of the HTML that Markdown may
 hold, only the few tags that our own templates write pass; everything else is shown as text.
@@ -77,10 +77,8 @@ def _parser() -> "MarkdownIt":
 
     parser = MarkdownIt("commonmark", {"html": True}).enable("table").disable(["image", "autolink", "reference"])
     parser.validateLink = lambda url: _SAFE_LINK.match(url) is not None  # type: ignore[method-assign]
-    for name, told in (("html_inline", _tag), ("html_block", _block), ("text", _words), ("ours", _as_is)):
+    for name, told in _TOLD.items():
         parser.add_render_rule(name, told)
-    parser.add_render_rule("code_inline", _code)
-    parser.add_render_rule("fence", _fence)
     return parser
 
 
@@ -105,9 +103,9 @@ def _tag(_: object, tokens: "Sequence[Token]", index: int, *__: object) -> str:
         return f'<span id="{PREFIX}{place[1]}"></span>'
     if tag == "</a>" and index and _PLACE.fullmatch(tokens[index - 1].content):
         return ""
-    beside = [token.content for token in tokens if token.type == "html_inline"]
-    if tag in {"<code>", "</code>"} and beside.count("<code>") == beside.count("</code>"):
-        return tag
+    if tag in {"<code>", "</code>"}:
+        beside = [token.content for token in tokens if token.type == "html_inline"]
+        return tag if beside.count("<code>") == beside.count("</code>") else visible(tag)
     return visible(tag)
 
 
@@ -122,6 +120,17 @@ def _fence(_: object, tokens: "Sequence[Token]", index: int, *__: object) -> str
     if token.info.strip() != "mermaid":
         return f"<pre><code>{visible(token.content)}</code></pre>\n"
     return filled("flow.html.j2", {"flow": flow(token.content), "source": token.content})
+
+
+_TOLD = {
+    "html_inline": _tag,
+    "html_block": _block,
+    "text": _words,
+    "code_inline": _code,
+    "fence": _fence,
+    "ours": _as_is,
+}
+"""How what the document holds is written; all else is as Markdown has it."""
 
 
 def _ours(html: str) -> "Token":
@@ -160,7 +169,7 @@ def _without_contents(tokens: "list[Token]") -> "list[Token]":
         if tokens[index - 1].type == "heading_open" and rest and rest[0].type == "bullet_list_open":
             end = next(at for at, other in enumerate(rest) if other.type == "bullet_list_close" and not other.level)
             return before + rest[end + 1 :]
-        if tokens[index - 1].type == "paragraph_open" and "](#" in token.content:
+        if tokens[index - 1].type == "paragraph_open" and any(c.type == "link_open" for c in token.children or ()):
             return before + rest
     return tokens
 
@@ -201,7 +210,7 @@ def _end(tokens: "Sequence[Token]", index: int) -> tuple[int, int]:
     """The token after which something about the place fits, and how many cells wide it is inside a table, else 0."""
     kind = "heading_close" if tokens[index].type == "heading_open" else "paragraph_close"
     if index and tokens[index - 1].type == "td_open":
-        start = max(at for at in range(index) if tokens[at].type == "tr_open")
+        start = next(at for at in range(index, -1, -1) if tokens[at].type == "tr_open")
         end = next(at for at in range(index, len(tokens)) if tokens[at].type == "tr_close")
         return end, sum(token.type == "td_open" for token in tokens[start:end])
     return next((at for at in range(index, len(tokens)) if tokens[at].type == kind), index), 0

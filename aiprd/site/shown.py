@@ -29,7 +29,7 @@ def quiet(value: object) -> str:
     return UNSEEN.sub("\ufffd", str(value))
 
 
-def spoken(value: object) -> str:
+def coded(value: object) -> str:
     """A message, with what stands between back-ticks set as code."""
     from markupsafe import Markup
 
@@ -68,7 +68,7 @@ def _environment() -> "Environment":
         lstrip_blocks=True,
     )
     environment.filters["quiet"] = quiet
-    environment.filters["spoken"] = spoken
+    environment.filters["coded"] = coded
     environment.filters["ours"] = Markup
     environment.globals["policy"] = policy
     environment.globals["mark"] = Markup(MARK)  # noqa: S704 - our own words

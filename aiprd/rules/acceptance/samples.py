@@ -307,7 +307,7 @@ def clustered_sample(prd: Prd) -> Findings:
         if proof is None or proof.effect is None or proof.stated < proof.needed or proof.stated >= proof.raised:
             continue
         worth = math.floor(proof.stated / proof.effect)
-        told = f"icc {metric.icc.text} with {metric.cluster_size.text} cases a {metric.cluster.text}"
+        told = f"icc {metric.icc.text} with {metric.cluster_size.text} cases a {_cluster(prd, metric).text}"
         yield Finding(
             entry.bound.path,
             f"{subject(entry)} has {number(proof.stated)} related cases, worth {number(worth)} independent ones; "

@@ -41,8 +41,8 @@ def contradicting_numbers(prd: Prd) -> Findings:
     Compares bounds of requirements, service levels and threats with the metric's launch value and with each other, and
     the kill switch with the rollback value. A bound at another step of the metric's ladder, for another slice,
     population, percentile, evaluation set, window or stage is another obligation; at a stage the bar may be lower than
-    at launch, but not worse than the rollback value, nor another than the gate of that stage asks for; nor may the gate of a stage
-    ask for less than a requirement that is due there. Stories have a rule of their own.
+    at launch, but not worse than the rollback value, nor another than the gate of that stage asks for; nor may the gate
+    of a stage ask for less than a requirement that is due there. Stories have a rule of their own.
 
     Bad:
         metrics:

@@ -77,7 +77,7 @@ def requirement_met_after_launch(prd: Prd) -> Findings:
     The acceptance list then holds a line that nobody can tick before launch, and soon no line is taken seriously.
 
     Speaks when a requirement's words or id name the feature (in quotes, as its id, or by three words or more; what is
-    quoted in `experience.why_shown` counts as words of each explainability requirement), and
+    quoted in `experience.why_shown` speaks for an explainability requirement that names none), and
     the feature comes after `timeline.launch`, or `launch + …`, or in a quarter still to come of a product that is live.
     A requirement `at` some later moment is left alone.
 
@@ -122,8 +122,10 @@ def requirement_met_after_launch(prd: Prd) -> Findings:
     late_ones = [feature for feature, _ in called if _comes_late(prd, feature)]
     shown = prd.experience.why_shown.value or ""
     for family, entry in prd.requirements.each() if late_ones else ():
-        named = _naming(entry, shown if family == "explainability" else "")
+        named = _naming(entry)
         features = [feature for feature, words in called if named(words)]
+        if not features and family == "explainability":
+            features = [feature for feature, words in called if words in _quoted(shown)]
         late = [feature for feature in features if feature in late_ones]
         if late and len(late) == len(features) and _due_at_launch(prd, entry):
             feature = late[0]
@@ -244,18 +246,17 @@ def _words(text: str | None) -> list[str]:
     return [word[:-1] if len(word) > 3 and word.endswith("s") else word for word in words]
 
 
-def _naming(entry: Requirement, shown: str) -> Callable[[list[str]], bool]:
-    """Tells whether a requirement names something beyond doubt: as its id, in quotes, or by three words or more.
+def _quoted(text: str) -> list[list[str]]:
+    """The words of each thing that a text puts in quotes."""
+    quotes = re.finditer(r"\"([^\"]{1,200})\"|\u201c([^\u201d]{1,200})\u201d", text)
+    return [_words(match[1] or match[2]) for match in quotes]
 
-    `shown` is a text whose quotes speak for the requirement too.
-    """
+
+def _naming(entry: Requirement) -> Callable[[list[str]], bool]:
+    """Tells whether a requirement names something beyond doubt: as its id, in quotes, or by three words or more."""
     told = entry.text.value or ""
     words = _words(told)
-    marked = [
-        _words(match[1] or match[2])
-        for match in re.finditer(r"\"([^\"]{1,200})\"|\u201c([^\u201d]{1,200})\u201d", f"{told}\n{shown}")
-    ]
-    whole = [_words(entry.id.value), words, *marked]
+    whole = [_words(entry.id.value), words, *_quoted(told)]
     line = f" {' '.join(words)} "
     return lambda called: called in whole or (len(called) > 2 and f" {' '.join(called)} " in line)
 
