@@ -9,12 +9,7 @@ from aiprd.cli import INTERRUPTED
 
 def main() -> None:
     """Runs the command line; whatever goes wrong inside is told in one line, never as a traceback."""
-    sys.stdout = sys.stdout or open(os.devnull, "w", encoding="utf-8")  # closed by whoever started us
-    sys.stderr = sys.stderr or open(os.devnull, "w", encoding="utf-8")
-    for stream in (sys.stdout, sys.stderr):
-        reconfigure = getattr(stream, "reconfigure", None)
-        if reconfigure is not None:
-            reconfigure(errors="replace")
+    _open_streams()
     try:
         sys.exit(_run(sys.argv[1:]))
     except KeyboardInterrupt:
@@ -25,6 +20,17 @@ def main() -> None:
         _give_up(f"{error.strerror or error}: {error.filename}" if error.filename else error.strerror or str(error))
     except Exception as error:  # noqa: BLE001 - the last line of defence
         _give_up(f"internal error ({type(error).__name__}: {error}); please report it with the file that caused it")
+
+
+def _open_streams() -> None:
+    """Sees that both outputs are there, and take any text: as UTF-8, except on a terminal that wants something else."""
+    if sys.stdout is None or sys.stderr is None:  # closed by whoever started us
+        nowhere = open(os.devnull, "w", encoding="utf-8")  # noqa: SIM115 - open until the end
+        sys.stdout, sys.stderr = sys.stdout or nowhere, sys.stderr or nowhere
+    for stream in (sys.stdout, sys.stderr):
+        reconfigure = getattr(stream, "reconfigure", None)
+        if reconfigure is not None:
+            reconfigure(encoding=None if stream.isatty() else "utf-8", errors="replace")
 
 
 def _run(words: Sequence[str]) -> int:

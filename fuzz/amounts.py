@@ -7,7 +7,20 @@ from fuzz.target import holds, text_of
 
 TREES = False
 WORDS = (
-    *("70%", "10pp", "200ms", "1h 30m", "2.3M members", "$10/M", "40k/day", "12 per 1k turns", "1e308", "~", "±", "+/-"),
+    *(
+        "70%",
+        "10pp",
+        "200ms",
+        "1h 30m",
+        "2.3M members",
+        "$10/M",
+        "40k/day",
+        "12 per 1k turns",
+        "1e308",
+        "~",
+        "±",
+        "+/-",
+    ),
     *("per ", " to ", "..", "-", "x", "a week", "monthly", " relative", "0", "9", "e15", ",000", "_", "m", "€", "USD"),
     *("\u2212", "\u00a0", "\u200b", "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")),
 )
@@ -30,7 +43,9 @@ def check(data: bytes) -> None:
             found = read(text)
         except GrammarError as error:
             holds(error.message.isprintable(), f"{error.message!r} is not fit for a message")
-            holds(not error.suggestion or _taken(read, error.suggestion), f"{error.suggestion!r} is suggested and refused")
+            holds(
+                not error.suggestion or _taken(read, error.suggestion), f"{error.suggestion!r} is suggested and refused"
+            )
         else:
             holds(read(text) == found, "read otherwise the second time")
     _shown(text)

@@ -16,15 +16,17 @@ OPTIONS = Options(today=date(2026, 11, 22).toordinal())
 
 def readable(document: Document) -> None:
     """Every path of the data has its place, and everything told stands in the text."""
+    spans: set[Span | None] = set()
     for path in paths(document.data):
         place = document.place(path)
         holds(place.path == path, f"{path} leads to {place.path}")
-        for span in (place.key, place.value, place.defined):
-            _inside(document, span)
+        spans.update((place.key, place.value, place.defined))
     for flaw in document.flaws:
         holds(flaw.finding.span is not None, "a flaw has no place")
-        _inside(document, flaw.finding.span)
+        spans.add(flaw.finding.span)
         holds(document.place(flaw.finding.path).path == flaw.finding.path, "a flaw's path does not exist")
+    for span in spans - {None}:
+        _inside(document, span)
     for comment in document.comments:
         _inside(document, comment.span)
         said = document.text[slice(*comment.span)]
@@ -53,10 +55,12 @@ def paths(value: object, path: Path = ()) -> Iterator[Path]:
 def judged(report: Report) -> None:
     """Every finding has a place in the text and a pointer that exists."""
     document = report.document
+    places = {(d.path, d.region) for d in report.diagnostics}
+    places |= {(note.path, note.region) for d in report.diagnostics for note in d.related}
+    for path, region in places:
+        _region(document, region)
+        holds(_exists(document.data, path), f"something points at {path!r}, which does not exist")
     for diagnostic in report.diagnostics:
-        for path, region in [(diagnostic.path, diagnostic.region), *((n.path, n.region) for n in diagnostic.related)]:
-            _region(document, region)
-            holds(_exists(document.data, path), f"{diagnostic.code} points at {path!r}, which does not exist")
         holds(diagnostic.message.strip(), f"{diagnostic.code} says nothing")
     ranked = [(d.region, d.code, d.message) for d in report.diagnostics]
     holds(ranked == sorted(ranked), "findings are out of order")
@@ -73,7 +77,10 @@ def reported(report: Report, *, all_formats: bool) -> None:
         else:
             text.encode()
         if name == "json":
-            holds(len(json.loads(text)["files"][0]["findings"]) == len(report.diagnostics), "the JSON report lacks findings")
+            holds(
+                len(json.loads(text)["files"][0]["findings"]) == len(report.diagnostics),
+                "the JSON report lacks findings",
+            )
 
 
 def _inside(document: Document, span: Span | None) -> None:
@@ -84,9 +91,9 @@ def _inside(document: Document, span: Span | None) -> None:
 
 def _region(document: Document, region: Region) -> None:
     start, end = (region.line, region.column), (region.end_line, region.end_column)
-    holds((1, 1) <= start <= end, f"{region} ends before it begins")
+    last = document.region(Span(len(document.text), len(document.text))).line
+    holds((1, 1) <= start <= end and end[0] <= last, f"{region} of {last} lines")
     for line, column in (start, end):
-        holds(line <= document.text.count("\n") + document.text.count("\r") + 1, f"{region} has no such line")
         holds(column <= len(document.line(line)) + 3, f"{region} has no such column")  # a line and its break
 
 

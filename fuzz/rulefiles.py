@@ -14,10 +14,48 @@ from fuzz.target import holds
 
 TREES = True
 WORDS = (
-    *("code", "name", "why", "severity", "given", "when", "must", "than", "op", "field", "message", "fix", "bad", "good"),
+    *(
+        "code",
+        "name",
+        "why",
+        "severity",
+        "given",
+        "when",
+        "must",
+        "than",
+        "op",
+        "field",
+        "message",
+        "fix",
+        "bad",
+        "good",
+    ),
     *("metrics.*", "requirements.*[]", "$", ">=", "!=", "{value}", "{field}", "{than}", "pattern", "required", "enum"),
-    *("properties", "type", "$ref", "#/$defs/x", "allOf", "not", "(a+)+", "error/warning/off", "TEAM001", "# <- x", "since"),
-    *("uniqueItems", "dependentSchemas", "if", "contains", "minLength", "multipleOf", "1e308", "kinds", "tier", "status"),
+    *(
+        "properties",
+        "type",
+        "$ref",
+        "#/$defs/x",
+        "allOf",
+        "not",
+        "(a+)+",
+        "error/warning/off",
+        "TEAM001",
+        "# <- x",
+        "since",
+    ),
+    *(
+        "uniqueItems",
+        "dependentSchemas",
+        "if",
+        "contains",
+        "minLength",
+        "multipleOf",
+        "1e308",
+        "kinds",
+        "tier",
+        "status",
+    ),
 )
 
 
@@ -47,7 +85,7 @@ def check(data: bytes) -> None:
 
 @cache
 def _judged() -> tuple[bytes, ...]:
-    return tuple(sorted(documents(), key=len)[-12:-10]) + (b"aiprd: 1\nmetrics: {a: {launch: 70%}}\n",)
+    return (*sorted(documents(), key=len)[-12:-10], b"aiprd: 1\nmetrics: {a: {launch: 70%}}\n")
 
 
 @cache

@@ -49,7 +49,7 @@ def _kind(error: Exception) -> str:
 
 def inputs(target: Target, seed: int) -> Iterator[bytes]:
     """The seeds, then changes of them without end; the same for the same `seed`."""
-    random, seeds = Random(seed), target.seeds()
+    random, seeds = Random(seed), target.seeds()  # noqa: S311 - no secret
     yield from seeds
     while True:
         source = random.choice(seeds)
@@ -81,7 +81,9 @@ class Tally:
     def told(self) -> str:
         seconds = time.monotonic() - self.begun
         kinds = "".join(f"\n  {number} x {kind}" for kind, number in self.kinds.items())
-        return f"{self.target.name}: {self.tried:,} inputs in {seconds:.0f} s, {len(self.kinds)} kinds of failure{kinds}"
+        return (
+            f"{self.target.name}: {self.tried:,} inputs in {seconds:.0f} s, {len(self.kinds)} kinds of failure{kinds}"
+        )
 
     def _keep(self, failure: Failure) -> None:
         self.kinds[failure.kind] = self.kinds.get(failure.kind, 0) + 1
@@ -91,7 +93,7 @@ class Tally:
             file = os.path.join(self.folder, f"{self.target.name}-{name}")
             Path(file).write_bytes(failure.data)
             Path(file + ".txt").write_text(f"{failure.kind}\n{failure.trace}", encoding="utf-8", errors="replace")
-            print(f"{file}: {failure.kind}", file=sys.stderr, flush=True)  # noqa: T201 - a program's words
+            sys.stderr.write(f"{file}: {failure.kind}\n")
 
 
 def at_random(tally: Tally, seed: int) -> None:
@@ -118,7 +120,7 @@ def guided(tally: Tally, corpus: str, seed: int, done: Callable[[], None]) -> No
             os._exit(0)  # libFuzzer knows no other way out
 
     def changed(data: bytes, most: int, seed: int) -> bytes:
-        random = Random(seed)
+        random = Random(seed)  # noqa: S311 - no secret
         if random.randrange(3):
             return bytes(atheris.Mutate(data, most))
         change = tree_changed if target.trees and random.randrange(2) else bytes_changed
@@ -126,7 +128,14 @@ def guided(tally: Tally, corpus: str, seed: int, done: Callable[[], None]) -> No
 
     words = Path(corpus).with_suffix(".dict")
     words.write_text("".join(f'"{_escaped(word)}"\n' for word in target.words), encoding="ascii")
-    options = [f"-seed={seed}", f"-dict={words}", f"-max_len={LARGEST}", "-timeout=120", "-verbosity=0", "-rss_limit_mb=4096"]
+    options = [
+        f"-seed={seed}",
+        f"-dict={words}",
+        f"-max_len={LARGEST}",
+        "-timeout=120",
+        "-verbosity=0",
+        "-rss_limit_mb=4096",
+    ]
     atheris.Setup([sys.argv[0], *options, corpus], one, custom_mutator=changed)
     atheris.Fuzz()
 

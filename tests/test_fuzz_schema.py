@@ -72,8 +72,11 @@ def _group(draw: Draw, schema: dict[str, Any], depth: int, all_of: list[str]) ->
     if schema.get("required") == ["na"] or ("na" in known and not all_of and draw(st.integers(0, 9)) == 0):
         return {"na": "no users there yet"}
     keys = [key for key in known if key != "na"]
-    most = 12 if depth == 0 else 6
-    asked = [*all_of, *(draw(st.lists(st.sampled_from(keys), max_size=most, unique=True)) if keys else ())]
+    least, most = min(3, len(keys)) if depth < 3 else 0, 12 if depth == 0 else 6
+    asked = [
+        *all_of,
+        *(draw(st.lists(st.sampled_from(keys), min_size=least, max_size=most, unique=True)) if keys else ()),
+    ]
     group = {key: _value(draw, known[key], depth + 1) for key in dict.fromkeys(asked)}
     others = schema.get("additionalProperties")
     if isinstance(others, dict):
@@ -113,19 +116,13 @@ def judged_and_rendered(source: str | bytes, data: Any) -> None:
 @settings(RELAXED, max_examples=60)
 @given(shaped())
 def test_whatever_fits_the_schema_is_judged_and_rendered(data: Any) -> None:
-    assert VALIDATOR.is_valid(data) or _lacks_what_is_required(data)
+    misfits = [error.message for error in VALIDATOR.iter_errors(data) if error.validator != "required"]
+    assert not misfits  # keys that are due may lack, as in drafts
     judged_and_rendered(json.dumps(data), data)
 
 
-def _lacks_what_is_required(data: Any) -> bool:
-    """The strategy leaves out keys that are due, as drafts do; everything else fits."""
-    return all(error.validator == "required" for error in VALIDATOR.iter_errors(data))
-
-
-@settings(RELAXED, max_examples=60)
-@given(
-    st.sampled_from(sorted(path.name for path in EXAMPLES.glob("*.prd.yaml"))), st.randoms(use_true_random=False)
-)
+@settings(RELAXED, max_examples=30)
+@given(st.sampled_from(sorted(path.name for path in EXAMPLES.glob("*.prd.yaml"))), st.randoms(use_true_random=False))
 def test_changed_examples_are_judged_and_rendered(name: str, random: Random) -> None:
     sources = [path.read_bytes() for path in sorted(EXAMPLES.glob("*.prd.yaml"))]
     changed = tree_changed((EXAMPLES / name).read_bytes(), random, ("unknown", "70%", "launch", "x"), sources)
@@ -136,7 +133,7 @@ def test_changed_examples_are_judged_and_rendered(name: str, random: Random) -> 
 
 @pytest.mark.parametrize("key", sorted(SCHEMA["properties"]))
 def test_every_key_is_judged_and_rendered_alone(key: str) -> None:
-    """Each top-level key once in every kind of value the schema lets it have."""
-    for value in ("unknown", {"na": "no users there yet"}, {}, [], "x", 3, None):
+    values: tuple[Any, ...] = ("unknown", {"na": "no users there yet"}, {}, [], "x", 3, None)
+    for value in values:
         data = {"aiprd": 1, key: value}
         judged_and_rendered(json.dumps(data), data)

@@ -313,6 +313,15 @@ def test_where_nothing_is_to_be_shown_nothing_is_written(tmp_path: Path) -> None
     assert run("-", "-o", str(tmp_path / "site")).exit_code == 2
 
 
+def test_readiness_is_that_of_the_rules_asked_for(team: Path, tmp_path: Path) -> None:
+    out = tmp_path / "site"
+    assert run(str(team), "-o", str(out), "--select", "LATE,SPED").exit_code == 0
+    first, _ = rows(parsed((out / INDEX).read_text(encoding="utf-8")))
+    told = {cell.get("data-label"): text_of(cell) for cell in first.iter("td") if "heat" in cell.get("class")}
+    assert told.pop("latency") == "44"
+    assert set(told.values()) == {"\u2013"}
+
+
 def test_a_wrong_configuration_is_told_and_nothing_is_written(team: Path, tmp_path: Path) -> None:
     (team / ".aiprd.yaml").write_text("prset: quiet\n")
     result = run(str(team), "-o", str(tmp_path / "site"))
@@ -395,6 +404,25 @@ def test_what_stands_there_now_is_no_earlier_version(repo: Path, tmp_path: Path)
     out = tmp_path / "site"
     run(str(repo), "-o", str(out))
     assert points(out) == ["now", "2026-03-01", "2026-02-01", "2026-01-01"]
+
+
+def test_a_merge_is_one_version_and_a_renamed_file_begins_anew(repo: Path, tmp_path: Path) -> None:
+    git(repo, "stash", "-q")
+    git(repo, "checkout", "-q", "-b", "side")
+    for number in ("5", "6"):
+        (repo / "a.prd.yaml").write_text(READY + f"# {number}\n", encoding="utf-8")
+        git(repo, "commit", "-q", "-a", "-m", number, day=f"2026-0{number}-01")
+    git(repo, "checkout", "-q", "main")
+    git(repo, "merge", "-q", "--no-ff", "-m", "merged", "side", day="2026-07-01")
+    (repo / "a.prd.yaml").write_text(READY, encoding="utf-8")
+    out = tmp_path / "site"
+    run(str(repo), "-o", str(out), "--history", "2")
+    assert points(out) == ["now", "2026-07-01", "2026-03-01"]
+    git(repo, "mv", "a.prd.yaml", "c.prd.yaml")
+    git(repo, "commit", "-q", "-a", "-m", "renamed", day="2026-08-01")
+    (repo / "c.prd.yaml").write_text(READY + "# more\n", encoding="utf-8")
+    run(str(repo), "-o", str(out))
+    assert points(out, "prds/c.html") == ["now", "2026-08-01"]
 
 
 def test_odd_files_and_settings_of_a_repository_do_no_harm(repo: Path, tmp_path: Path) -> None:

@@ -18,6 +18,7 @@ from aiprd.config import Asked, Configuration, Wrong
 from aiprd.linter import lint
 from aiprd.readiness import readiness
 from aiprd.report import count
+from aiprd.rules import ALL
 from aiprd.site import INDEX, Point, Product, site
 
 VERSIONS = 5
@@ -73,14 +74,16 @@ def _write(published: Published, checker: Checker, paths: Sequence[str], history
     if not checked:
         return
     past = _past(checked, history, checker.today)
-    products = (
-        Product(name, each.report, each.settings.fail_on.value, past.get(each.path, ()))
-        for name, each in _named(checked, _base(paths)).items()
-    )
+    products = (_product(name, each, past.get(each.path, ())) for name, each in _named(checked, _base(paths)).items())
     for name, text in site(products, checker.failures, checker.today):
         published.put(name, text)
     published.close()
     say(f"wrote {os.path.join(published.folder, INDEX)}")
+
+
+def _product(name: str, each: Checked, past: Sequence[Point]) -> Product:
+    options = each.options
+    return Product(name, each.report, each.settings.fail_on.value, past, options.selection, [*ALL, *options.extra])
 
 
 def _stop(*messages: str) -> NoReturn:
@@ -120,9 +123,10 @@ def _past(checked: Sequence[Checked], most: int, today: int) -> Mapping[str, Seq
 
 def _point(here: Checked, source: bytes, judged_on: int) -> Point:
     """What a version came to on its day, by the settings and the rules of today."""
-    report = lint(source, here.report.file, here.options._replace(today=judged_on))
+    options = here.options
+    report = lint(source, here.report.file, options._replace(today=judged_on))
     totals = count(report.diagnostics)
-    return Point(judged_on, readiness(report).score, totals["error"], totals["warning"])
+    return Point(judged_on, readiness(report, options.selection).score, totals["error"], totals["warning"])
 
 
 def _day(time: int, today: int) -> int:

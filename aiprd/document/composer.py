@@ -278,10 +278,7 @@ class Composer:
         while type(event := next_event()) is not yaml.MappingEndEvent:
             if block:
                 self.entry = event.start_mark.index
-            key, span = self._key(event)
-            if not block and self.text.startswith("?", span.start - 1):  # {?a: 1} in YAML 1.2: a word like any other
-                span = Span(span.start - 1, span.end)
-                key = self._kept_as_text("YAML003", span)
+            key, span = self._key(event) if block else self._key_in_brackets(event)
             event = next_event()
             value, child = self._single(event) if type(event) is yaml.ScalarEvent else self._value(event)
             if not block and child.start == child.end:  # parsers differ on where nothing stands
@@ -301,12 +298,16 @@ class Composer:
         for value, child in merged:
             self._merge(data, node, value, child)
         if len(data) > MAX_ENTRIES:
-            beyond = list(data)[MAX_ENTRIES:]
-            self._tell_cut(keys.get(beyond[0]) or Span(child.start, child.end), "keys stand in this group")
-            for name in beyond:
-                del data[name], children[name]
-                keys.pop(name, None)
-        return self._without_keyless(data, node, keyless) if keyless else (data, node)
+            self._cut(data, children, keys, child)
+        return self._without_keyless(data, node, keyless)
+
+    def _cut(self, data: dict[str, object], children: dict[str, Node], keys: dict[str, Span], last: Node) -> None:
+        """Leaves out the keys beyond `MAX_ENTRIES`."""
+        beyond = list(data)[MAX_ENTRIES:]
+        self._tell_cut(keys.get(beyond[0]) or Span(last.start, last.end), "keys stand in this group")
+        for name in beyond:
+            del data[name], children[name]
+            keys.pop(name, None)
 
     def _tell_cut(self, span: Span, what: str) -> None:
         """Notes that what stands at `span` and after it is left out."""
@@ -315,7 +316,7 @@ class Composer:
 
     def _without_keyless(self, data: object, node: Branch, keyless: list[Span]) -> tuple[object, Node]:
         """A group in which brackets stand where keys should be; `{{name}}` is two of them, and was meant as text."""
-        if self.text.startswith("{{", node.start):
+        if keyless and self.text.startswith("{{", node.start):
             whole = Span(node.start, node.end)
             return self._kept_as_text("YAML003", whole), whole
         for span in keyless:
@@ -354,6 +355,14 @@ class Composer:
         if words[:1] in "yYnNoO0123456789+-" and len(words) > 1:  # `n` is an everyday key, and few tools mind
             self._compare(words, span)
         return words, span
+
+    def _key_in_brackets(self, event: Event) -> tuple[str | None, Span]:
+        """The same, with a question mark right before it, which makes it no key of its own kind but a word."""
+        key, span = self._key(event)
+        if self.text.startswith("?", span.start - 1):
+            span = Span(span.start - 1, span.end)
+            key = self._kept_as_text("YAML003", span)
+        return key, span
 
     def _tell_again(self, span: Span, first: Span) -> None:
         message = "the key {} stands here again, and only the last one counts"

@@ -3,7 +3,7 @@
 import re
 
 from aiprd.diagnostic import Flaw, Span
-from aiprd.document.limits import MAX_SIZE
+from aiprd.document.limits import MAX_LINES, MAX_SIZE
 from aiprd.document.places import flaw_at
 
 _HALF_CHARACTER = re.compile("[\ud800-\udfff]")
@@ -22,6 +22,9 @@ def decoded(source: bytes | str) -> tuple[str | None, list[Flaw]]:
         message = f"this file is larger than {MAX_SIZE >> 20} MB"
         return None, [flaw_at("YAML007", Span(0, 0), message, "split it, or keep the large parts elsewhere")]
     text = (source if isinstance(source, str) else _text(source)).removeprefix("\ufeff")
+    if text.count("\n") + text.count("\r") - text.count("\r\n") > MAX_LINES:
+        message = f"this file has more than {MAX_LINES:,} lines"
+        return None, [flaw_at("YAML007", Span(0, 0), message, "split it, or keep the large parts elsewhere")]
     if "\0" in text:
         return None, [flaw_at("YAML001", Span(0, 0), "this is not a text file", "name the YAML file itself")]
     odd = None if text.isascii() else _HALF_CHARACTER.search(text)

@@ -2,11 +2,13 @@
 
 MAX_SIZE = 16 * 1024 * 1024
 """Bytes, or characters, of one document."""
+MAX_LINES = 1_000_000
+"""Lines of one document."""
 MAX_DEPTH = 100
 """Lists and groups within each other."""
 MAX_VALUES = 100_000
 """Keys and values written in one document."""
-MAX_ENTRIES = 5000
+MAX_ENTRIES = 2000
 """Entries of one list or keys of one group that are kept: some rules compare each with each."""
 MAX_COPIES = 50_000
 """Keys and values that aliases repeat."""

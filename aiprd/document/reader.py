@@ -13,6 +13,7 @@ from aiprd.document import repair
 from aiprd.document.composer import Composer, TooMuch
 from aiprd.document.encoding import decoded
 from aiprd.document.limits import MAX_FLAWS, MAX_REPAIRS, MAX_REREAD, MAX_VALUES
+from aiprd.document.lines import line_at
 from aiprd.document.places import Branch, Node, flaw_at, followed, span_of, step_in
 from aiprd.document.scratch import Scratch
 
@@ -155,11 +156,18 @@ def _glued(text: str, composer: Composer) -> Iterator[Flaw]:
     """What begins like a comment right behind a value: the parser passes it by, other tools stop, and it waives nothing."""
     found = _GLUED.finditer(text, 0, composer.end) if "#" in text else ()
     places = (Span(*each.span(1)) for each in found)
-    outside = (place for place in places if _end_of_single(composer.singles, place) <= place.start)
-    for place in islice(outside, MAX_FLAWS):
-        gap = Span(place.start, place.start)
+    for place in islice((place for place in places if _begins_comment(text, composer.singles, place)), MAX_FLAWS):
         message = "a space is missing before this #, without which no comment begins"
-        yield flaw_at("YAML002", place, message, repair.corrected(text, gap, " "))
+        fix = repair.corrected(text, Span(place.start, place.start), " ")
+        yield flaw_at("YAML002", place, message, fix)
+
+
+def _begins_comment(text: str, singles: list[Span], place: Span) -> bool:
+    """Whether the # at `place` stands neither in a single value nor in a comment."""
+    inside = _end_of_single(singles, place)
+    return inside <= place.start and not _COMMENT.search(
+        text, max(inside, line_at(text, place.start).start), place.start
+    )
 
 
 def _end_of_single(singles: list[Span], place: Span) -> int:

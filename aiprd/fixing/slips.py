@@ -81,7 +81,7 @@ def _cut(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> 
         yield Mend((Edit(Span(first.value.start, end), words),), paths)
 
 
-def _line(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:
+def _line(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:  # noqa: ARG001
     """The line as the fix shows it, or only the words at the place of the finding."""
     fix = diagnostic.fix
     if fix.startswith("delete "):

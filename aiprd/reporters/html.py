@@ -128,7 +128,7 @@ def _stretches(report: Report) -> Iterator[Stretch]:
     near = {number for line in begun for number in range(line - AROUND, line + AROUND + 1)}
     size = len(report.document.text)
     last = max(report.document.region(Span(size, size)).line, *begun, 1)
-    numbers = range(1, last + 1) if last <= MOST_LINES else sorted(near & set(range(1, last + 1)))
+    numbers = range(1, last + 1) if last <= MOST_LINES else sorted(line for line in near if 1 <= line <= last)
     apart = {number: index for index, number in enumerate(numbers)}  # equal steps of both: one stretch
     for (folded, _), group in groupby(numbers, lambda number: (number not in near, number - apart[number])):
         yield Stretch(folded, [_line(report.document, number, begun.get(number, [])) for number in group])

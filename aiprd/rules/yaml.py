@@ -112,7 +112,8 @@ def too_much() -> None:
 
     Limits keep a hostile file from eating the machine that checks it.
 
-    Limits: 16 MiB of text, 100 levels, 50,000 values through aliases.
+    Limits: 16 MiB of text, a million lines, 100 levels, 100,000 keys and values, 2,000 of them in one list or group, 50,000
+    through aliases, 1,000 waivers.
 
     Bad:
         x-deep: [[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[[]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]]  # <- lists or groups

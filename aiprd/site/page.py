@@ -7,7 +7,6 @@ from typing import NamedTuple
 from aiprd.diagnostic import Severity
 from aiprd.documents import TemplateError, render
 from aiprd.readiness import Pillar
-from aiprd.report import Report
 from aiprd.reporters.overview import findings, plural
 from aiprd.site.ladder import drawings
 from aiprd.site.places import Found, placed
@@ -42,7 +41,7 @@ def page(product: Product, index: str, day: int) -> str:
     founds = [Found(number, found) for number, found in enumerate(report.diagnostics, 1)]
     numbers = {id(each.found): each.number for each in founds}
     begin = [Found(numbers[id(d)], d) for d in where.open if d.severity > Severity.INFO][:FIRST]
-    body = _body(report, founds)
+    body = _body(product, founds)
     return filled(
         "prd.html.j2",
         {
@@ -77,12 +76,13 @@ def _points(product: Product, where: Standing, day: int) -> list[tuple[Point, st
     return [(point, band(point.score)) for point in (where.point(day), *reversed(product.past))]
 
 
-def _body(report: Report, found: Sequence[Found]) -> Body:
+def _body(product: Product, found: Sequence[Found]) -> Body:
     """The rendered document with the findings in it."""
+    report = product.report
     if report.prd.broken or report.document.data is None:
         return Body((), "", found, "This document could not be read; the findings say why.")
     try:
-        prose = Prose(render(report, "prd"))
+        prose = Prose(render(report, "prd", product.known))
     except TemplateError as error:
         return Body((), "", found, f"This document could not be rendered: {error}")
     by_place = placed(report, found, prose.names)

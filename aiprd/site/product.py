@@ -1,12 +1,14 @@
 """What the site knows of one product, and the few figures that both the index and its page show."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from aiprd.diagnostic import Diagnostic, Severity
 from aiprd.ranking import worst_first
 from aiprd.readiness import Readiness, readiness
 from aiprd.report import Report, count
+from aiprd.rules import ALL
+from aiprd.selection import Selection
 from aiprd.site.trend import Point
 
 __all__ = ["Point", "Product", "Standing", "band", "standing"]
@@ -19,13 +21,16 @@ class Product(NamedTuple):
     """One PRD: its path below the folder, its report, what makes it fail, and what earlier versions came to.
 
     `least` is the severity from which a finding makes the product not ready; None where none does. `past` begins with the
-    earliest version and ends before the present one.
+    earliest version and ends before the present one. `selection` says which rules were asked for, `known` are the codes
+    of all rules, a team's own included.
     """
 
     name: str
     report: Report
     least: Severity | None = Severity.ERROR
     past: Sequence[Point] = ()
+    selection: Selection = Selection()
+    known: Collection[str] = ALL
 
 
 class Standing(NamedTuple):
@@ -62,7 +67,7 @@ def standing(product: Product) -> Standing:
         _cut(facts.name.value or "A product without a name"),
         _cut(facts.owner.value or ""),
         not failing and not report.prd.broken,
-        readiness(report),
+        readiness(report, product.selection),
         count(report.diagnostics),
         told,
         failing,

@@ -1,7 +1,7 @@
 """What the rules on experiments read alike: arms, comparisons, and how many independent cases stand behind a rate."""
 
 import re
-from itertools import combinations
+from functools import lru_cache
 
 from aiprd.pattern import Pattern
 from aiprd.prd.evidence import Experiment
@@ -21,9 +21,15 @@ def sizes(experiment: Experiment) -> dict[str, float]:
 
 def compared(experiment: Experiment, text: str | None) -> tuple[str, str] | None:
     """The two arms that `C vs B` names; None where it names no two arms of the experiment."""
-    by_name = {name.lower(): name for name in experiment.arms}
+    by_name = _arms(experiment)
     found = [by_name.get(part.strip().lower()) for part in _AGAINST.split(text or "")]
     return (found[0], found[1]) if len(found) == 2 and found[0] and found[1] else None
+
+
+@lru_cache(maxsize=1)
+def _arms(experiment: Experiment) -> dict[str, str]:
+    """The arms by their names in small letters."""
+    return {name.lower(): name for name in experiment.arms}
 
 
 def size(experiment: Experiment, arms: tuple[str, str] | None = None) -> float | None:
@@ -36,6 +42,7 @@ def size(experiment: Experiment, arms: tuple[str, str] | None = None) -> float |
     return round(2 / (1 / pair[0] + 1 / pair[1]), 6) if len(pair) == 2 else None
 
 
+@lru_cache(maxsize=1)
 def comparisons(experiment: Experiment) -> int:
     """How many chances the experiment has to find something: pairs of arms times primary metrics.
 
@@ -47,7 +54,7 @@ def comparisons(experiment: Experiment) -> int:
     told = [compared(experiment, result.compare.value) for result in experiment.results]
     among_others = any(pair is not None and control and control[0] not in pair for pair in told)
     every_pair = among_others or not control
-    pairs = len(list(combinations(arms, 2))) if every_pair else len(arms) - 1
+    pairs = len(arms) * (len(arms) - 1) // 2 if every_pair else len(arms) - 1
     return max(1, pairs) * max(1, len(experiment.primary))
 
 

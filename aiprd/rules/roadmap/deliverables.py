@@ -2,16 +2,18 @@
 
 import re
 from collections.abc import Callable
-from itertools import combinations
+from typing import Generic, TypeVar
 
 from aiprd.answer import Answer
 from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.prd.practice import Feature
+from aiprd.prd.practice import Feature, Limitation
 from aiprd.prd.promise import Requirement
 from aiprd.quantity import GrammarError
 from aiprd.rule import Ask, Findings, presence, rule, short, subject
+
+T = TypeVar("T")
 
 DATED = presence(
     "ROAD003",
@@ -162,25 +164,44 @@ def deliverable_with_two_dates(prd: Prd) -> Findings:
             - {what: style quiz, by: 2027-Q2}
             - {what: gift switch for shared accounts, by: 2027-Q4}
     """
-    for one, other in combinations(prd.roadmap.features, 2):
-        first, second = _pinned(prd, one.by.value), _pinned(prd, other.by.value)
-        if _alike(one.what, other.what) and first is not None and second is not None and order(first, second):
-            yield _two_dates(other, one.by, "above")
+    mended = _Dated[Limitation]()
+    for limitation in prd.limitations:
+        mended.add(limitation.fix.value, _pinned(prd, limitation.by.value), limitation)
+    above = _Dated[Feature]()
     for feature in prd.roadmap.features:
-        for limitation in prd.limitations:
-            if _alike(feature.what, limitation.fix) and _disagree(prd, feature.by, limitation.by):
-                yield _two_dates(feature, limitation.by, f"for {subject(limitation)}")
-                break
+        name, date = feature.what.value, _pinned(prd, feature.by.value)
+        one = above.first(name, date, order)
+        if one is not None:
+            yield _two_dates(feature, one.by, "above")
+        mend = mended.first(name, date, _disagree)
+        if mend is not None:
+            yield _two_dates(feature, mend.by, f"for {subject(mend)}")
+        above.add(name, date, feature)
 
 
 _HALF_A_YEAR = 183
 
 
-def _disagree(prd: Prd, feature: Answer[When], mended: Answer[When]) -> bool:
-    """Whether a limitation is to be mended before its fix is there, or long after."""
-    one, other = (_pinned(prd, date.value) for date in (feature, mended))
-    if one is None or other is None:
-        return False
+class _Dated(Generic[T]):
+    """Things by what they are called and when they are due: one for each date, so that nothing is compared twice."""
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, ...], dict[When, T]] = {}
+
+    def add(self, name: str | None, date: When | None, thing: T) -> None:
+        if date is not None:
+            self._known.setdefault(tuple(_words(name)), {}).setdefault(date, thing)
+
+    def first(self, name: str | None, date: When | None, disagree: Callable[[When, When], object]) -> T | None:
+        """The first thing called the same whose date and `date` disagree; what has more words may be another thing."""
+        words = tuple(_words(name))
+        if not words or date is None:
+            return None
+        return next((thing for due, thing in self._known.get(words, {}).items() if disagree(due, date)), None)
+
+
+def _disagree(other: When, one: When) -> bool:
+    """Whether a limitation is to be mended (`other`) before its fix is there (`one`), or long after."""
     late = bool(one.last and other.first and other.first - one.last > _HALF_A_YEAR)
     return late or order(other, one) == -1
 
@@ -259,8 +280,3 @@ def _naming(entry: Requirement) -> Callable[[list[str]], bool]:
     whole = [_words(entry.id.value), words, *_quoted(told)]
     line = f" {' '.join(words)} "
     return lambda called: called in whole or (len(called) > 2 and f" {' '.join(called)} " in line)
-
-
-def _alike(one: Answer[str], other: Answer[str]) -> bool:
-    """Whether two texts call one thing by the same words; what has more words may be another thing."""
-    return _words(one.value) == _words(other.value) != []
