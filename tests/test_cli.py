@@ -239,7 +239,14 @@ def test_lint_imports_nothing_heavy(example: str) -> None:
 def test_what_was_linted_before_needs_no_rule(tmp_path: Path) -> None:
     file = write(tmp_path, "a.prd.yaml", (EXAMPLES / "minimal.prd.yaml").read_text(encoding="utf-8"))
     told = [
-        subprocess.run([sys.executable, "-c", IMPORTS, file], capture_output=True, text=True, check=True, cwd=ROOT)
+        subprocess.run(
+            [sys.executable, "-c", IMPORTS, file],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=ROOT,
+            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        )
         for _ in range(2)
     ]
     assert told[0].stdout == told[1].stdout
