@@ -49,8 +49,8 @@ def _front_matter(text: str) -> None:
         holds(isinstance(yaml.safe_load(text[4:].partition("\n---\n")[0]), dict), "the front matter is no YAML")
 
 
-_LOOKED_AT: Mapping[str, Callable[[str], None]] = {"csv": _rows, "model-card": _front_matter}
+_LOOKED_AT: Mapping[str, Callable[[str], object]] = {"csv": _rows, "model-card": _front_matter}
 if find_spec("gherkin"):
     from gherkin.parser import Parser
 
-    _LOOKED_AT = {**_LOOKED_AT, "gherkin": Parser().parse}
+    _LOOKED_AT = {**_LOOKED_AT, "gherkin": lambda text: Parser().parse(text)}

@@ -237,7 +237,7 @@ def test_lint_imports_nothing_heavy(example: str) -> None:
 
 
 def test_what_was_linted_before_needs_no_rule(tmp_path: Path) -> None:
-    file = write(tmp_path, "a.prd.yaml", (EXAMPLES / "minimal.prd.yaml").read_text(encoding="utf-8"))
+    file = write(tmp_path, "a.prd.yaml", (EXAMPLES / "athena-repaired.prd.yaml").read_text(encoding="utf-8"))
     told = [
         subprocess.run(
             [sys.executable, "-c", IMPORTS, file],
