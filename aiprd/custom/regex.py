@@ -1,18 +1,22 @@
 """Patterns that a rule file may use: short ones, and none that takes for ever on a hostile text.
 
 What a backtracking search may cost is bounded by its ways through the pattern (optional parts, alternatives) times the
-length of the text to the power of its repetitions; so the more a pattern repeats, the shorter the text it is run on.
+length of the text to the power of its repetitions; so the more a pattern repeats or chooses, the shorter the text it is
+run on.
 """
 
 import re
 from functools import lru_cache
+from math import factorial
 from typing import NamedTuple
 
 LONGEST = 200
 """Characters of one pattern."""
 MOST_WAYS = 100
-TEXTS = (2000, 2000, 500, 200, 100)
+TEXTS = (2000, 2000, 500, 150, 75)
 """Characters of the longest text a pattern is run on, by its repetitions; more repetitions are not taken."""
+MOST_STEPS = 25_000_000
+"""Steps of one search, some two tenths of a second."""
 
 
 class Cost(NamedTuple):
@@ -41,8 +45,10 @@ def objection(pattern: str) -> str:
 
 @lru_cache(maxsize=1024)
 def reach(pattern: str) -> int:
-    """How long a text the pattern is run on."""
-    return TEXTS[cost_of(pattern).repeats]
+    """How long a text the pattern is run on: a search tries each way from each place, with each length of each repetition."""
+    cost = cost_of(pattern)
+    loops = cost.repeats + 1
+    return min(TEXTS[cost.repeats], int((MOST_STEPS * factorial(loops) / cost.ways) ** (1 / loops)))
 
 
 class _Group:

@@ -8,7 +8,7 @@ import yaml
 
 from aiprd.diagnostic import Flaw, Related, Span
 from aiprd.document import repair
-from aiprd.document.limits import MAX_COPIES, MAX_DEPTH, MAX_ENTRIES, MAX_FLAWS, MAX_VALUES
+from aiprd.document.limits import MAX_COPIES, MAX_DEPTH, MAX_ENTRIES, MAX_FLAWS, MAX_KEY, MAX_VALUES
 from aiprd.document.places import NO_KEYS, Branch, Node, Use, flaw_at, followed
 from aiprd.document.plain import CONSTANTS, FLOAT, as_float, as_number, read_elsewhere
 from aiprd.document.scratch import Event
@@ -286,6 +286,8 @@ class Composer:
                 child = Span(after_colon, after_colon)
             if key is None:
                 keyless.append(span)
+            elif len(key) > MAX_KEY:  # every path through it would be as long
+                self._tell("YAML007", span, f"this key is longer than {MAX_KEY:,} characters", "a short name")
             elif key == "<<" and span.end - span.start == 2:
                 merged.append((value, child))
             else:

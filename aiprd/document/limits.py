@@ -10,6 +10,8 @@ MAX_VALUES = 100_000
 """Keys and values written in one document."""
 MAX_ENTRIES = 2000
 """Entries of one list or keys of one group that are kept: some rules compare each with each."""
+MAX_KEY = 1024
+"""Characters of a key; YAML itself has this limit for keys on one line."""
 MAX_COPIES = 50_000
 """Keys and values that aliases repeat."""
 MAX_DIGITS = 300
@@ -20,5 +22,7 @@ MAX_REREAD = 8_000_000
 """Characters read anew, in all, because of repairs."""
 MAX_FLAWS = 100
 """Flaws of one code that are told one by one."""
+MAX_FIX = 2000
+"""Characters of what a flaw proposes to write; what would be longer is not proposed."""
 MAX_WAIVERS = 1000
 """Waivers of one document, comments among them."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from aiprd.diagnostic import Finding, Flaw, Related, Span
-from aiprd.document.limits import MAX_SIZE
+from aiprd.document.limits import MAX_FIX, MAX_SIZE
 
 _INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
 
@@ -63,7 +63,7 @@ def step_in(branch: Branch | Span, asked: str | int) -> str | int | None:
 
 
 def flaw_at(code: str, span: Span, message: str, fix: str = "", related: tuple[Related, ...] = ()) -> Flaw:
-    return Flaw(code, Finding((), message, fix, related, span=span))
+    return Flaw(code, Finding((), message, fix if len(fix) <= MAX_FIX else "", related, span=span))
 
 
 def span_of(flaw: Flaw) -> Span:

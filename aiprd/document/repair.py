@@ -239,9 +239,11 @@ def _unclosed(text: str, at: int, opened: list[int]) -> Mistake | None:
     return Mistake("YAML002", Span(start, start + 1), message, fix, lambda scratch: scratch.add({end: closers}))
 
 
-def _missing_comma(text: str, at: int, opened: list[int]) -> Mistake:
+def _missing_comma(text: str, at: int, opened: list[int]) -> Mistake | None:
     line = _content(text, at)
     end = _end_of_words(text, opened[-1], line.start)
+    if text[end - 1] in "[{,":
+        return None
     message = f"a comma is missing between this and {said(text[slice(*line)])}"
     fix = corrected(text, Span(end, end), ",")
     return Mistake("YAML002", Span(end - 1, end), message, fix, lambda scratch: scratch.add({end: ","}))

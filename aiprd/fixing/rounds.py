@@ -60,12 +60,16 @@ def fixed(source: bytes | str, file: str, options: Options, kinds: Collection[Ki
     if _encoded(source, text) != source:
         return Fixed(source, source, (), report.diagnostics, report)
     mended: list[Diagnostic] = []
+    seen: dict[str, int] = {}
     for _ in range(MAX_ROUNDS):
-        done = len(mended)
+        done = seen[report.document.text] = len(mended)
         for kind in Kind:  # slips first: what is read anew is not asked for
             kept, report = _settled(report, _candidates(report, kind) if kind in kinds else [], options)
             mended += [candidate.diagnostic for candidate in kept]
         if len(mended) == done:
+            break
+        if report.document.text in seen:  # edits that undo each other
+            del mended[seen[report.document.text] :]
             break
     return Fixed(source, _encoded(source, report.document.text), tuple(mended), report.diagnostics, report)
 

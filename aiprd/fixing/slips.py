@@ -92,7 +92,14 @@ def _line(document: Document, diagnostic: Diagnostic, path: Path, span: Span) ->
         whole, words = _least(document.text, line, shown), Edit(span, shown)
         around = document.text[line.start : span.start], document.text[span.end : line.end]
         likely = shown.startswith(around[0]) and (around[0] or shown.endswith(around[1]))
-        yield from (Mend((edit,)) for edit in ((whole, words) if likely else (words, whole)))
+        for edit in (whole, words) if likely else (words, whole):
+            if _words(document.text[slice(*edit.span)]) == _words(edit.text):  # no advice, and nothing left to fill in
+                yield Mend((edit,))
+
+
+def _words(text: str) -> str:
+    """`text` without spaces and without what YAML is written with."""
+    return "".join(char for char in text if not char.isspace() and char not in "\"'[]{}:,\\")
 
 
 def _unseen(document: Document, diagnostic: Diagnostic, path: Path, span: Span) -> Iterator[Mend]:  # noqa: ARG001
