@@ -38,8 +38,7 @@ class Entry(NamedTuple):
 
     @classmethod
     def of(cls, diagnostic: Diagnostic) -> "Entry":
-        told = diagnostic.message.encode("utf-8", "replace").decode()
-        where = diagnostic.anchor.encode("utf-8", "replace").decode()
+        told, where = _whole(diagnostic.message), _whole(diagnostic.anchor)
         return cls(diagnostic.code, where, told, diagnostic.severity, diagnostic.fingerprint)
 
 
@@ -185,7 +184,7 @@ def write(baseline: Baseline) -> str:
     import json
 
     blocks = []
-    for file in sorted(baseline.files):
+    for file, known in sorted((_whole(file), known) for file, known in baseline.files.items()):
         lines = [
             json.dumps(
                 {
@@ -197,12 +196,16 @@ def write(baseline: Baseline) -> str:
                 },
                 ensure_ascii=False,
             )
-            for entry in sorted(baseline.files[file])
+            for entry in sorted(known)
         ]
         blocks.append(f"{json.dumps(file, ensure_ascii=False)}: [\n" + ",\n".join(lines) + "\n]")
     body = "\n" + ",\n".join(blocks) + "\n" if blocks else ""
-    text = f'{{\n"version": {VERSION},\n"files": {{{body}}}\n}}\n'
-    return text.encode("utf-8", "replace").decode()  # half a character, from a file name or an edited baseline
+    return f'{{\n"version": {VERSION},\n"files": {{{body}}}\n}}\n'
+
+
+def _whole(text: str) -> str:
+    """`text` as a file can hold it: half a character, from a file name or an escape in JSON, becomes a question mark."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def read(source: bytes | str, name: str) -> Baseline:
@@ -221,7 +224,7 @@ def read(source: bytes | str, name: str) -> Baseline:
     files = data.get("files")
     if not isinstance(files, dict):
         raise Broken(f"{name}: `files` is no mapping of files to findings")
-    return Baseline({file: tuple(_entries(found, f"{name}: files, `{file}`")) for file, found in files.items()})
+    return Baseline({_whole(file): tuple(_entries(found, f"{name}: files, `{file}`")) for file, found in files.items()})
 
 
 def _parsed(source: bytes | str, name: str) -> object:
@@ -271,7 +274,8 @@ def _entry(item: object, place: str) -> Entry:
         _wrong(place, "`severity` is none of info, warning and error")
     if not re.fullmatch("[0-9a-f]{16}", item["fingerprint"]):
         _wrong(place, "`fingerprint` is not sixteen hex digits")
-    return Entry(item["code"], item["at"], item["message"], _SEVERITIES[item["severity"]], item["fingerprint"])
+    code, at, message = (_whole(item[key]) for key in ("code", "at", "message"))
+    return Entry(code, at, message, _SEVERITIES[item["severity"]], item["fingerprint"])
 
 
 def _wrong(place: str, what: str) -> NoReturn:

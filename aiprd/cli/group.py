@@ -73,7 +73,7 @@ def called() -> int:
     except click.ClickException as error:
         from aiprd.reporters.text import printable
 
-        error.message = printable(error.message)  # it may quote what was typed
+        vars(error)["message"] = printable(error.message)  # it may quote what was typed
         error.show()
         return error.exit_code
     except click.Abort:

@@ -9,8 +9,8 @@ from aiprd.documents.plan import read_range
 from aiprd.documents.shapes import Fact
 from aiprd.documents.telling import NOT_SAID, Teller
 from aiprd.documents.wrong import COMPUTED, wrong_between, wrong_told
+from aiprd.prd.business import PERFORMANCE_KEYS, Limitation
 from aiprd.prd.metric import Metric
-from aiprd.prd.practice import PERFORMANCE_KEYS, Limitation
 from aiprd.quantity import Quantity, show
 
 

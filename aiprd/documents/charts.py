@@ -6,7 +6,8 @@ from itertools import pairwise
 from aiprd.answer import Part
 from aiprd.documents.markdown import Markdown, label
 from aiprd.documents.telling import Teller
-from aiprd.prd.promise import FailureMode, Level, Stage
+from aiprd.prd.failure import FailureMode, Level
+from aiprd.prd.rollout import Stage
 
 MOST = 40
 """Boxes of a chart that can still be read, and that viewers agree to draw."""

@@ -6,7 +6,7 @@ from aiprd.bound import Bound
 from aiprd.documents.markdown import BREAK, Markdown, escaped, joined, table
 from aiprd.documents.telling import NOT_SAID, Teller, spoken
 from aiprd.documents.wrong import COMPUTED
-from aiprd.prd.practice import Claim
+from aiprd.prd.business import Claim
 from aiprd.quantity import Quantity, Unit, number, rounded
 from aiprd.sampling import multiple, relative_change
 

@@ -10,7 +10,8 @@ from aiprd.documents.markdown import Markdown, escaped, joined, linked
 from aiprd.documents.promises import statement
 from aiprd.documents.shapes import Fact
 from aiprd.documents.telling import NOT_SAID, Teller
-from aiprd.prd.promise import Requirement, Stage
+from aiprd.prd.promise import Requirement
+from aiprd.prd.rollout import Stage
 
 REVIEWED = "to be checked"
 """The verdict on what is promised in words; no measurement in the document speaks of it."""

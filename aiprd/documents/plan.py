@@ -8,8 +8,8 @@ from aiprd.answer import Answer, Table
 from aiprd.documents.markdown import BREAK, Markdown, escaped, joined, linked, table
 from aiprd.documents.telling import NOT_SAID, Teller, inline, spoken
 from aiprd.documents.wrong import COMPUTED, wrong_between, wrong_told
+from aiprd.prd.business import PERFORMANCE_KEYS, Feature
 from aiprd.prd.metric import Metric
-from aiprd.prd.practice import PERFORMANCE_KEYS, Feature
 from aiprd.quantity import GrammarError, Interval, Quantity, number
 from aiprd.rules.roadmap.allocation import PARTS, USUAL
 

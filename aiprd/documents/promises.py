@@ -5,7 +5,8 @@ from typing import NamedTuple
 
 from aiprd.documents.markdown import BREAK, Markdown, code, escaped, joined, table
 from aiprd.documents.telling import Teller, inline, spoken
-from aiprd.prd.promise import FAMILIES, MORE_FAMILIES, Requirement, Stage
+from aiprd.prd.promise import FAMILIES, MORE_FAMILIES, Requirement
+from aiprd.prd.rollout import Stage
 
 COLUMNS = ("Promise", "Window", "Cases", "Decided by", "Checked", "Gate", "Owner")
 _PLACED = {

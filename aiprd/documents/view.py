@@ -16,7 +16,8 @@ from aiprd.documents.promises import families, gate
 from aiprd.documents.shapes import Block, Column, Fact, Grid
 from aiprd.documents.telling import NOT_SAID, Teller, rows_of
 from aiprd.prd import Prd
-from aiprd.prd.promise import Level, Stage
+from aiprd.prd.failure import Level
+from aiprd.prd.rollout import Stage
 from aiprd.report import Report, count
 from aiprd.rules import ALL
 from aiprd.section import Section

@@ -9,8 +9,8 @@ from aiprd.documents.markdown import Markdown, escaped, joined
 from aiprd.documents.shapes import Fact
 from aiprd.documents.telling import NOT_SAID, Teller, spoken
 from aiprd.documents.wrong import COMPUTED
+from aiprd.prd.failure import FailureMode, Level
 from aiprd.prd.metric import Metric
-from aiprd.prd.promise import FailureMode, Level
 from aiprd.quantity import Quantity, Unit, number, seconds, show
 from aiprd.sampling import detection_seconds, error_budget_seconds
 

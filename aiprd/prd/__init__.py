@@ -6,31 +6,14 @@ from aiprd.answer import Answer, State
 from aiprd.bound import Bound
 from aiprd.diagnostic import Flaw
 from aiprd.field import Reading
+from aiprd.prd.assistant import Agent, Llm, Security
+from aiprd.prd.business import Business, Claim, Limitation, Roadmap, Stakeholders
 from aiprd.prd.evidence import Change, Data, Drift, Evaluation, Experiment, Feedback, Monitoring
+from aiprd.prd.failure import Escalation, FailureMode, Level
 from aiprd.prd.metric import Metric
 from aiprd.prd.names import resolve, used_name
-from aiprd.prd.practice import (
-    Agent,
-    Business,
-    Claim,
-    Experience,
-    Limitation,
-    Llm,
-    Mvp,
-    Roadmap,
-    Security,
-    Stakeholders,
-    Study,
-)
-from aiprd.prd.promise import (
-    Escalation,
-    FailureMode,
-    Level,
-    Requirement,
-    Requirements,
-    Rollout,
-    Story,
-)
+from aiprd.prd.practice import Experience, Mvp, Study
+from aiprd.prd.promise import Requirement, Requirements, Story
 from aiprd.prd.purpose import (
     Approach,
     Component,
@@ -44,6 +27,7 @@ from aiprd.prd.purpose import (
     Traffic,
     Waiver,
 )
+from aiprd.prd.rollout import Rollout
 from aiprd.quantity import Quantity
 from aiprd.scalar import Number, Text
 from aiprd.section import Many, Map, One, Section

@@ -1,20 +1,17 @@
-"""What is promised: requirements, stories, and what happens when the model fails."""
+"""What is promised: requirements and stories."""
 
 import re
 from collections.abc import Iterator
-from functools import cached_property
 
 from aiprd.answer import Answer, Entries, State, Table
 from aiprd.bound import Bound
-from aiprd.bound import bound as read_bound
 from aiprd.diagnostic import Path
-from aiprd.field import JsonSchema, NameUse, Reading
-from aiprd.quantity import GrammarError, Quantity, Unit
-from aiprd.scalar import Amount, BoundText, Choice, Count, Duration, Flag, Name, Number, Text
+from aiprd.field import JsonSchema, Reading
+from aiprd.quantity import Quantity
+from aiprd.scalar import Amount, BoundText, Choice, Count, Duration, Name, Text
 from aiprd.section import Many, Map, One, Section
 
 _FIGURE = re.compile(r"[\d<>=≤≥]|\bat (?:least|most)\b")
-_NAME = re.compile(r"[^\W\d]\w*")
 
 RULES = ("point", "lower_90", "lower_95", "upper_90", "upper_95", "worst_90", "worst_95")
 METHODS = ("offline", "ab", "monitor", "review")
@@ -48,8 +45,9 @@ class Groups(Map[Entries[Answer[str]]]):
     def schema(self) -> JsonSchema:
         groups: JsonSchema = {"type": ["array", "object", "string", "number"], "items": Text().schema()}
         groups["properties"] = {"na": {"$ref": "#/$defs/reason"}}
+        named = {key: value for key, value in super().schema().items() if key != "enum_of_strings"}
         return {
-            **super().schema(),
+            **named,
             "type": ["object", "array", "string"],
             "items": Text().schema(),
             "additionalProperties": groups,
@@ -273,203 +271,3 @@ class Story(Section):
         "What they get when the model cannot answer.",
         example={"when": "new member", "then": "popularity"},
     )
-
-
-class Level(Section):
-    """One step of the degradation ladder, from the full product to its last state."""
-
-    noun = "a degradation level"
-    level = Number("Its place: 1 is the full product.", whole=True, example=3)
-    id = Text("A short name that fallbacks and failure modes lead to.", example="popularity")
-    shows = Text("What users see.", example="the 20 best-selling items of the week")
-    when = Text("What leads here.", example="no model answer within 200ms")
-    recover = Text("What leads back; not the same as what led here.", example="5 minutes of answers within 150ms")
-    needs = Many(Text(), "The data sources and components it needs; `model` always exists.", example=["editorial"])
-    explanation = Text("What users are told about why they see this.", example="Popular this week")
-    starts_within = Duration("How soon it shows.", example="100ms")
-    ai = Flag("Whether AI is still at work.", example=False)
-    quality = BoundText("How good it is.", free=True, example="ctr >= 4%")
-
-    @property
-    def label(self) -> str:
-        """What to call it in a sentence."""
-        if self.id.value:
-            return self.id.value
-        return f"level {self.level.value:g}" if self.level.value is not None else "a level"
-
-    @property
-    def uses_model(self) -> bool | None:
-        """Whether AI is still at work here: as said, else by `needs`; None when neither tells."""
-        if self.ai.value is not None:
-            return self.ai.value
-        if self.needs.given:
-            return any(need.value == "model" for need in self.needs)
-        return None
-
-
-class FailureMode(Section):
-    """One way the product fails, how one notices, and what users get instead."""
-
-    noun = "a failure mode"
-    id = Text("A short name.", example="stale_stock")
-    type = Choice(
-        ("model", "data", "infrastructure", "drift", "edge", "misuse", "attack"), "What fails.", example="data"
-    )
-    signal = Text("How it is noticed, with a number.", example="more than 50% of items out of stock")
-    loses = Many(Text(), "What is no longer there: data sources, components, `model`.", example=["inventory"])
-    goes_to = Name("degradation level", help="The degradation level it leads to.", example="category")
-    user_sees = Text("What users see then.", example="a row of items from one category")
-    owner = Text("Who deals with it.", example="catalogue team")
-    test = Text("How it is provoked in a test.", example="stop the stock feed in staging for 1h")
-    expected_share = Amount("The share of traffic it is expected to touch.", example="2%")
-    mitigation = Text(
-        "What is done so that it happens less.", example="seasonal items are weighted down after the season"
-    )
-
-
-class EscalationTimeout(Section):
-    """What happens when nobody takes over in time."""
-
-    noun = "escalation.timeout"
-    shorthand = "after"
-    after = Duration("How long a handed-over case waits.", example="10min")
-    default = Text("What happens then.", example="the request is declined and the customer called back")
-
-
-class Escalation(Section):
-    """When, how and to whom a case is handed over to a person."""
-
-    noun = "escalation"
-    triggers = Many(
-        Text(),
-        "What hands a case over, each with a number or an event.",
-        example=["confidence < 60%", "2 failed attempts"],
-    )
-    to = Text("Who takes over.", example="second-line support")
-    context = Text("What they are given.", example="transcript and the last three answers")
-    handoff = Text("What the user sees in between.", example="A colleague joins within 2 minutes")
-    share = Amount("The share of cases expected to be handed over.", example="5%")
-    handling = Duration("How long a person needs for one case.", example="6min")
-    capacity = Text("How many hours a month are staffed.", example="1000 h/mo")
-    timeout = One(
-        EscalationTimeout,
-        "What happens when nobody takes over in time.",
-        example={"after": "10min", "default": "decline"},
-    )
-    log = Text("What is written down.", example="every handover with its reason")
-    review = Text("How often the log is reviewed, and by whom.", example="weekly by the support lead")
-
-
-class KillSwitch(Section):
-    """What takes the product back, who pulls it, how fast, and what users see then."""
-
-    noun = "rollout.kill_switch"
-    trigger = BoundText("The bound on a monitored metric that sets it off.", example="relevance < rollback over 1d")
-    owner = Text("Who pulls it.", example="on-call engineer")
-    within = Duration("How long the way back takes once triggered.", example="15min")
-    then = Name("degradation level", help="What users see after: a degradation level.", example="generic")
-
-
-class Stage(Section):
-    """One step of the rollout."""
-
-    noun = "a rollout stage"
-    shorthand = "share"
-    id = Text("A short name.", example="canary")
-    kind = Choice(("shadow", "internal", "percent", "segment", "full"), "What kind of step it is.", example="percent")
-    share = Amount("The share of users exposed; 0% in a shadow stage.", example="5%")
-    traffic = Amount("For a shadow stage: the share of traffic scored in silence.", example="100%")
-    min_time = Duration("The least time it lasts.", example="14d")
-    gate = Many(
-        Text(),
-        "What must hold before the next step: bounds or metric names.",
-        example=["relevance >= launch over 14d, n >= 10000"],
-    )
-    decides = Text("Who decides.", example="A. Lee")
-
-    @classmethod
-    def build(cls, value: dict[str, object], path: Path, reading: Reading) -> "Stage":
-        """A gate may hold words; what reads as a bound, or as a metric's name misspelt, is looked up."""
-        section = super().build(value, path, reading)
-        for entry, bound in section.bounds():
-            if len(bound.metric) > 1:
-                reading.names.append(NameUse(Answer(entry.path, State.GIVEN, bound, text=entry.text), ("metric",)))
-        for entry in section.gate:
-            if entry.value is not None and _NAME.fullmatch(entry.value):
-                reading.names.append(NameUse(entry, ("metric", "requirement", "words")))
-        return section
-
-    @property
-    def label(self) -> str:
-        return self.id.value or (self.share.text if self.share.given else "") or self.kind.value or "a stage"
-
-    @property
-    def exposure(self) -> float | None:
-        """The share of users it exposes; None where the document does not say."""
-        share = self.share.value
-        if share is None:
-            return 1.0 if self.kind.value == "full" and self.share.absent else None
-        if share.unit is not Unit.RATIO or (self.kind.value == "segment" and share.amount >= 1):
-            return None  # 100% of a segment is that segment, and nobody knows how much of the whole it is
-        return share.amount
-
-    def bounds(self) -> Iterator[tuple[Answer[str], Bound]]:
-        """What its gate asks for, as far as that is written as bounds."""
-        for entry in self.gate:
-            try:
-                if entry.value is not None:
-                    yield entry, read_bound(entry.value)
-            except GrammarError:
-                continue
-
-
-class Rollout(Section):
-    """How the product reaches its users, step by step, and the way back."""
-
-    noun = "rollout"
-    took = Duration("How long the whole took, or should take.", example="6w")
-    variant = Text("The variant that is rolled out.", example="design C")
-    stages = Many(
-        One(Stage),
-        "The steps, from smallest to all.",
-        example=[
-            {"share": "5%", "min_time": "14d", "gate": ["relevance >= launch"], "decides": "A. Lee"},
-            {"share": "100%"},
-        ],
-    )
-    ceiling = Amount("The share at which it ends when that is not 100%.", example="95%")
-    kill_switch = One(
-        KillSwitch,
-        "The way back.",
-        example={
-            "trigger": "relevance < rollback over 1d",
-            "owner": "on-call engineer",
-            "within": "15min",
-            "then": "generic",
-        },
-    )
-    holdout = Amount("The share kept without the product, to measure its effect.", example="5%")
-
-    @property
-    def steps(self) -> list[Stage]:
-        """The stages that users see: neither shadow nor internal ones."""
-        seen = [stage for stage in self.stages if stage.given and stage.kind.value not in {"shadow", "internal"}]
-        return [stage for stage in seen if stage.exposure != 0]
-
-    def stage(self, name: str | None) -> Stage | None:
-        """The stage of that id, or of that share or kind where it has no id; None where none or several match."""
-        return self._by_label.get((name or "").strip().lower())
-
-    @cached_property
-    def _by_label(self) -> dict[str, Stage | None]:
-        found: dict[str, Stage | None] = {}
-        for stage in self.stages:
-            label = stage.label.lower()
-            found[label] = None if label in found or not stage.given else stage
-        return found
-
-    @property
-    def held_out(self) -> float:
-        """The share of users kept without the product; 0 where none is given."""
-        held = self.holdout.value
-        return held.amount if held is not None and held.unit is Unit.RATIO else 0.0

@@ -8,7 +8,7 @@ from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
-from aiprd.prd.practice import Claim
+from aiprd.prd.business import Claim
 from aiprd.quantity import Quantity, Unit, number, show
 from aiprd.rule import Findings, rule
 

@@ -6,7 +6,8 @@ from collections.abc import Iterator
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
-from aiprd.prd.promise import Level, Requirement
+from aiprd.prd.failure import Level
+from aiprd.prd.promise import Requirement
 from aiprd.quantity import Unit
 from aiprd.rule import Findings, listed, rule, subject
 

@@ -4,7 +4,7 @@ import re
 
 from aiprd.diagnostic import Finding
 from aiprd.prd import Prd
-from aiprd.prd.practice import Limitation
+from aiprd.prd.business import Limitation
 from aiprd.rule import Ask, Findings, presence, rule, short
 
 MVP = presence(

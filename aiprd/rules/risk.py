@@ -43,6 +43,44 @@ TIER = presence(
     rows=(16,),
 )
 
+_TRAIT = r"(?:internal|small|simple|minor|normal|new|early|pilot|beta|experimental|low[- ]risk|low|medium|high|limited)"
+_ONLY_A_TRAIT = Pattern(
+    r"(?:because )?(?:(?:it|this|(?:the|our) \w+) (?:is|has|will be) |it's |we are )?(?:only |just |merely )?"
+    rf"(?:an? |for |in )?{_TRAIT}(?:[ -](?:{_TRAIT}|tool|product|feature|app|assistant|system|service|model|use|users?"
+    r"|audience|project|prototype|experiment|stage|phase|risk|tier|stakes))*(?: only)?[.!]?",
+    re.IGNORECASE,
+)
+"""Says what kind of product it is, and of an error nothing."""
+
+
+@rule("RISK008", severity="W/E/E", confidence="likely", references=("33.2", "EU AI Act Art. 9"), rows=(16,), fixable=True)
+def risk_tier_without_harm(prd: Prd) -> Findings:
+    """Risk tier whose reason tells what the product is, and nothing about an error.
+
+    An internal tool can send the wrong part to a site; what it does to somebody decides, not who opens it.
+
+    Told only where the whole reason is a trait of the product, such as "it is an internal tool" or "low risk".
+
+    Bad:
+        risk:
+          tier: low
+          why: It is only an internal tool  # <- nothing about what an error does to somebody
+    Good:
+        risk:
+          tier: low
+          why: Internal tool; a wrong answer costs an engineer 20 minutes and is undone with a click
+    Good:
+        risk: {tier: low, why: mild annoyance}
+    """
+    why = prd.risk.why
+    if why.value and _ONLY_A_TRAIT.fullmatch(why.value.strip()):
+        yield Finding(
+            why.path,
+            f"`{short(why.value)}` says nothing about what an error does to somebody",
+            "why: …   # who is harmed by an error, how much, and whether it can be undone",
+        )
+
+
 PICTURE = presence(
     "RISK003",
     "unpictured-error",
@@ -60,6 +98,50 @@ PICTURE = presence(
     references=("33.2",),
     rows=(17,),
 )
+
+
+_OUTPUT = (
+    r"(?:answers?|outputs?|results?|predictions?|responses?|suggestions?|recommendations?|classifications?|labels?|scores?"
+    r"|decisions?|summar(?:y|ies)|texts?|model|system|assistant|product|ai|it)"
+)
+_BAD = (
+    r"(?:wrong|incorrect|inaccurate|false|bad|poor|irrelevant|unhelpful|misleading|low[- ]quality|mistaken|an error|a mistake"
+    r"|not (?:right|correct|accurate|relevant|helpful|good|useful))"
+)
+_ONLY_WRONG = Pattern(
+    rf"(?:when |if )?(?:the |an? |its |our )?(?:model'?s? |ai )?{_OUTPUT} (?:is|are|was|were|can be|may be|could be|would be) "
+    rf"(?:simply |just )?{_BAD}(?: or {_BAD})*[.!]?"
+    rf"|(?:an? |the )?{_BAD} {_OUTPUT}[.!]?"
+    r"|(?:(?:the )?(?:model|system|assistant|ai|it) )?(?:hallucinates?|errs|is wrong|makes (?:a |an )?(?:mistakes?|errors?))[.!]?",
+    re.IGNORECASE,
+)
+
+
+@rule("RISK009", severity="W/E/E", confidence="likely", references=("33.2",), rows=(17,), fixable=True)
+def wrong_told_as_wrong(prd: Prd) -> Findings:
+    """Picture of a wrong output that only says it is wrong.
+
+    Nobody can picture "incorrect"; everybody can picture a customer who is told 60 days where the rule says 30.
+
+    Told only where the whole text says no more than that.
+
+    Bad:
+        risk:
+          wrong_looks_like: The answer is incorrect  # <- shows no example
+    Bad:
+        risk:
+          wrong_looks_like: wrong or irrelevant recommendations  # <- shows no example
+    Good:
+        risk:
+          wrong_looks_like: The answer is wrong about the return period; the customer comes too late
+    """
+    picture = prd.risk.wrong_looks_like
+    if picture.value and _ONLY_WRONG.fullmatch(picture.value.strip()):
+        yield Finding(
+            picture.path,
+            f"`{short(picture.value)}` shows no example of a wrong output, nor what it does to the user",
+            "wrong_looks_like: …   # one example and what it does to the user",
+        )
 
 
 @rule("RISK004", severity="W/E/E", references=("33.2",), rows=(18,), fixable=True)

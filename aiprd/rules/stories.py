@@ -104,7 +104,7 @@ def story_without_ai_parts(prd: Prd) -> Findings:
                 yield from gaps(story.fallback, FALLBACK_PARTS)
 
 
-@rule("STOR004", severity="E/E/E", references=("33.5",), rows=(62,), fixable=True)
+@rule("STOR004", severity="E/E/E", references=("33.5",), rows=(59, 62), fixable=True)
 def story_bound_off_launch(prd: Prd) -> Findings:
     """Story that promises another value than its metric launches at.
 

@@ -8,8 +8,8 @@ from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
+from aiprd.prd.business import Claim
 from aiprd.prd.metric import Metric, same_figure
-from aiprd.prd.practice import Claim
 from aiprd.quantity import GrammarError, Quantity, show
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short, subject
 

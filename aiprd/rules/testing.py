@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
-from aiprd.prd.promise import FailureMode
+from aiprd.prd.failure import FailureMode
 from aiprd.rule import Ask, Findings, gaps, listed, presence, rule, short
 
 EVALUATION = presence(

@@ -235,7 +235,7 @@ def _above(expected: float) -> str:
     return f"{min(100, math.ceil(120 * expected - 1e-6))}%" if expected > 0 else "…%"
 
 
-@rule("WATC005", severity="W/E/E", references=("33.7", "33.8"), rows=(120,), fixable=True)
+@rule("WATC005", severity="W/E/E", references=("33.7", "33.8"), rows=(48, 120), fixable=True)
 def fallback_alert_below_expected(prd: Prd) -> Findings:
     """Alert on the fallback rate that goes off though all is as planned.
 

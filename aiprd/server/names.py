@@ -7,6 +7,8 @@ from typing import NamedTuple
 from aiprd.diagnostic import Span
 from aiprd.document import Document
 from aiprd.prd import Prd
+from aiprd.prd.assistant import Retrieval, Threat, Tool
+from aiprd.prd.business import PERFORMANCE_KEYS, Claim, Limitation, Roadmap
 from aiprd.prd.evidence import (
     Data,
     Drift,
@@ -19,10 +21,11 @@ from aiprd.prd.evidence import (
     Signal,
     Source,
 )
+from aiprd.prd.failure import Escalation, FailureMode, Level
 from aiprd.prd.metric import Metric, Observed, Proxy
-from aiprd.prd.practice import PERFORMANCE_KEYS, Claim, Limitation, Retrieval, Roadmap, Threat, Tool
-from aiprd.prd.promise import Defaults, Escalation, FailureMode, Level, Requirement, Stage, Story
+from aiprd.prd.promise import Defaults, Requirement, Story
 from aiprd.prd.purpose import Approach, Traffic, Waiver
+from aiprd.prd.rollout import Stage
 from aiprd.scalar import BoundText, Name, Text
 from aiprd.section import Section
 from aiprd.server.keys import Leaf, leaves

@@ -8,7 +8,8 @@ from aiprd import sampling
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
-from aiprd.prd.promise import Requirement, Stage
+from aiprd.prd.promise import Requirement
+from aiprd.prd.rollout import Stage
 from aiprd.quantity import Quantity, seconds, show
 from aiprd.rule import Findings, rule, subject
 

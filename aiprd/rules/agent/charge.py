@@ -2,7 +2,7 @@
 
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.prd.practice import Tool
+from aiprd.prd.assistant import Tool
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short, subject
 from aiprd.rules.agent.steps import whole_tasks
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.prd import Prd
-from aiprd.prd.promise import FailureMode, Level
+from aiprd.prd.failure import FailureMode, Level
 from aiprd.prd.purpose import Segment
 from aiprd.quantity import Quantity, Unit, percent
 from aiprd.rule import Findings, rule, subject

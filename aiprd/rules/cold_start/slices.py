@@ -5,8 +5,8 @@ from typing import NamedTuple
 
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.prd import Prd
+from aiprd.prd.business import Limitation
 from aiprd.prd.metric import Metric, Slice
-from aiprd.prd.practice import Limitation
 from aiprd.quantity import Quantity, Unit, number, show
 from aiprd.rule import Findings, rule, short, subject
 

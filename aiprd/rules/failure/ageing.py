@@ -7,7 +7,7 @@ from aiprd.diagnostic import Finding, Path, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Source
-from aiprd.prd.promise import FailureMode
+from aiprd.prd.failure import FailureMode
 from aiprd.quantity import number
 from aiprd.rule import Findings, listed, rule, short
 

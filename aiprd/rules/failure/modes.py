@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.prd.promise import Level
+from aiprd.prd.failure import Level
 from aiprd.rule import Ask, Findings, presence, rule, short
 
 _TYPES = {

@@ -184,7 +184,7 @@ def not_a_prd() -> None:
     """
 
 
-@rule("FORM012", severity="E/E/E", fixable=True)
+@rule("FORM012", severity="E/E/E", rows=(38,), fixable=True)
 def unexplained_exclusion() -> None:
     """A question set aside without a reason.
 

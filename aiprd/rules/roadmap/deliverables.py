@@ -8,7 +8,7 @@ from aiprd.answer import Answer
 from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.prd.practice import Feature, Limitation
+from aiprd.prd.business import Feature, Limitation
 from aiprd.prd.promise import Requirement
 from aiprd.quantity import GrammarError
 from aiprd.rule import Ask, Findings, presence, rule, short, subject

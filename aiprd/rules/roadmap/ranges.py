@@ -10,8 +10,8 @@ from aiprd.bound import Bound
 from aiprd.dates import When, order, when
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
+from aiprd.prd.business import PERFORMANCE_KEYS
 from aiprd.prd.metric import Goal, Metric
-from aiprd.prd.practice import PERFORMANCE_KEYS
 from aiprd.quantity import GrammarError, Interval, Quantity, Unit, show
 from aiprd.rule import Findings, listed, rule, short
 

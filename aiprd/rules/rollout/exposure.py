@@ -4,7 +4,7 @@ from itertools import pairwise
 
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.prd import Prd
-from aiprd.prd.promise import Stage
+from aiprd.prd.rollout import Stage
 from aiprd.quantity import Unit, number, percent
 from aiprd.rule import Findings, rule
 from aiprd.rules.rollout.plan import step_lines

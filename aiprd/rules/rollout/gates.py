@@ -9,7 +9,7 @@ from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.evidence import EvaluationSet
 from aiprd.prd.metric import Metric
-from aiprd.prd.promise import Stage
+from aiprd.prd.rollout import Stage
 from aiprd.quantity import Unit, number, seconds
 from aiprd.rule import Ask, Findings, gaps, rule, short
 from aiprd.rules.rollout.plan import gate_line

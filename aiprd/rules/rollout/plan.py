@@ -5,7 +5,7 @@ from collections.abc import Iterable
 
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.prd.promise import Stage
+from aiprd.prd.rollout import Stage
 from aiprd.quantity import percent
 from aiprd.rule import Ask, Findings, presence, rule, short
 

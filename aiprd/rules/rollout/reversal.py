@@ -7,8 +7,8 @@ from aiprd.dates import when
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
+from aiprd.prd.business import Claim
 from aiprd.prd.metric import Metric
-from aiprd.prd.practice import Claim
 from aiprd.quantity import GrammarError, number, seconds
 from aiprd.rule import Ask, Findings, presence, rule, short
 

@@ -8,7 +8,7 @@ from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
-from aiprd.prd.promise import Level
+from aiprd.prd.failure import Level
 from aiprd.rule import Findings, listed, rule, short
 from aiprd.rules.routes.triggers import conditions
 

@@ -9,7 +9,7 @@ from aiprd.bound import Bound, bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
-from aiprd.prd.promise import Level
+from aiprd.prd.failure import Level
 from aiprd.quantity import GrammarError
 from aiprd.rule import Findings, rule, short
 
