@@ -44,7 +44,7 @@ def _tried(asked: argparse.Namespace, *, guide: bool) -> int:
         corpus = asked.corpus or tempfile.mkdtemp(prefix="aiprd-fuzz-")
         Path(corpus).mkdir(parents=True, exist_ok=True)
         guided(tally, corpus, asked.seed, lambda: _say(tally.told()))
-    at_random(tally, asked.seed)
+    at_random(tally, asked.corpus, asked.seed)
     _say(tally.told())
     return int(bool(tally.kinds))
 

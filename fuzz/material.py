@@ -23,6 +23,9 @@ SLIPS = (
     b'{"a": [1, 2.5, null, true, "\\ud83d\\ude00"]}',
     b"%YAML 1.2\n---\na: !!str 1\n...\n---\nb: 2\n",
     b"launch:70%\nx: [a b\ny: }\n",
+    b"a: &a [x, x, x]\n"
+    + b"".join(b"%c: &%c [%s]\n" % (n + 1, n + 1, b", ".join([b"*%c" % n] * 9)) for n in b"abcdef"),
+    b"a: &a {b: 1, c: 2}\nd: &d\n  <<: [*a, {e: 1}]\n  b: 3\nf: {<<: *d}\n",
 )
 """Small documents with what goes wrong in YAML."""
 

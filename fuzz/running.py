@@ -5,7 +5,7 @@ import os
 import sys
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 from typing import NamedTuple
@@ -47,9 +47,9 @@ def _kind(error: Exception) -> str:
     return f"{type(error).__name__} {places}"
 
 
-def inputs(target: Target, seed: int) -> Iterator[bytes]:
-    """The seeds, then changes of them without end; the same for the same `seed`."""
-    random, seeds = Random(seed), target.seeds()  # noqa: S311 - no secret
+def inputs(target: Target, seed: int, more: Sequence[bytes] = ()) -> Iterator[bytes]:
+    """The seeds and `more` of them, then changes of these without end; the same for the same `seed`."""
+    random, seeds = Random(seed), [*target.seeds(), *more]  # noqa: S311 - no secret
     yield from seeds
     while True:
         source = random.choice(seeds)
@@ -96,9 +96,10 @@ class Tally:
             sys.stderr.write(f"{file}: {failure.kind}\n")
 
 
-def at_random(tally: Tally, seed: int) -> None:
-    """Tries changes of the seeds until the time is over."""
-    for data in inputs(tally.target, seed):
+def at_random(tally: Tally, corpus: str | None, seed: int) -> None:
+    """Tries changes of the seeds, and of what a guided run kept in `corpus`, until the time is over."""
+    kept = [file.read_bytes() for file in sorted(Path(corpus).iterdir())] if corpus else []
+    for data in inputs(tally.target, seed, kept):
         tally.feed(data)
         if tally.over:
             return

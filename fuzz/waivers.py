@@ -1,10 +1,14 @@
 """Comments that waive: any text behind the # is understood, told as a mistake, or passed by."""
 
+from zlib import crc32
+
 from aiprd import waiver
 from aiprd.diagnostic import Span
 from aiprd.document import read
+from aiprd.linter import lint
 from aiprd.prd import load
 from aiprd.rules import ALL
+from fuzz.promises import OPTIONS, judged
 from fuzz.target import holds
 
 TREES = False
@@ -40,5 +44,5 @@ def check(data: bytes) -> None:
         one.expired(739_942)
     for flaw in flaws:
         holds(flaw.finding.message, "a mistake without a message")
-        if flaw.finding.span is not None:
-            document.region(flaw.finding.span)
+    if crc32(data) % 16 == 0:
+        judged(lint(document.text, "x.prd.yaml", OPTIONS))

@@ -10,7 +10,7 @@ from aiprd import baseline
 from aiprd.amount import quantity
 from aiprd.config import Asked, Configuration, Wrong
 from aiprd.custom.regex import objection, reach
-from aiprd.document import read
+from aiprd.document import read, scratch
 from aiprd.fixing import Kind, fixed
 from aiprd.linter import Options, lint
 from aiprd.quantity import show
@@ -110,3 +110,13 @@ def test_what_libyaml_lets_pass_is_told(text: str, data: object, code: str, fix:
 )
 def test_a_number_sign_within_a_value_or_a_comment_is_fine(text: str) -> None:
     assert not read(text, "x").flaws
+
+
+@pytest.mark.parametrize("parser", [scratch.PARSER, scratch.FallbackParser])
+@pytest.mark.parametrize(("text", "data"), [("{? : x}", {"": "x"}), ("{? a: x}", {"a": "x"}), ("[? x]", [{"x": None}])])
+def test_a_question_mark_and_a_space_begin_a_key(
+    text: str, data: object, parser: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(scratch, "PARSER", parser)
+    found = read(text, "x")
+    assert (found.data, found.flaws) == (data, ())

@@ -79,6 +79,53 @@ def test_an_amount_is_read_with_its_unit(typed: q.Source, amount: float, unit: U
     assert read.text == str(typed)
 
 
+@pytest.mark.parametrize(
+    ("names", "amount"),
+    [
+        ("ms|msec|millisecond|milliseconds", 0.005),
+        ("s|sec|secs|second|seconds", 5),
+        ("m|min|mins|minute|minutes", 300),
+        ("h|hr|hrs|hour|hours", 18_000),
+        ("d|day|days", 432_000),
+        ("w|wk|wks|week|weeks", 3_024_000),
+        ("mo|mos|month|months", 5 * MONTH),
+        ("q|qtr|quarter|quarters", 5 * QUARTER),
+        ("y|yr|yrs|year|years", 5 * YEAR),
+    ],
+)
+def test_every_name_of_a_unit_of_time(names: str, amount: float) -> None:
+    assert [reading.duration(f"5 {name}").amount for name in names.split("|")] == [amount] * (names.count("|") + 1)
+
+
+@pytest.mark.parametrize(("typed", "noun"), [("5 rps", "requests"), ("5 qps", "queries")])
+def test_requests_and_queries_in_a_second(typed: str, noun: str) -> None:
+    assert reading.rate(typed)[:3] == (5, noun, 1)
+
+
+@pytest.mark.parametrize(
+    ("words", "factor"),
+    [("k|K|thousand", 1e3), ("M|million|mn", 1e6), ("B|bn|billion", 1e9)],
+)
+def test_every_name_of_a_scale(words: str, factor: float) -> None:
+    assert {reading.quantity(f"5{word}" if len(word) < 3 else f"5 {word}").amount for word in words.split("|")} == {
+        5 * factor
+    }
+
+
+def test_limits_are_where_the_refusals_say() -> None:
+    assert reading.quantity("70%" + " " * (reading.LONGEST - 3)).amount == 0.7
+    assert reading.quantity("1" + "." + "0" * 22).amount == 1
+    with pytest.raises(GrammarError, match="has more digits"):
+        reading.quantity("1" + "." + "0" * 23)
+    assert [reading.points(typed).amount for typed in (0, 1, 1.5, "-1")] == [0, 1, 1.5, -1]
+    assert reading.count("100 weeks") == reading.count("100 weeks")._replace(amount=100, unit=Unit.COUNT, noun="weeks")
+    assert [reading.probability(typed) for typed in (0, 1, "100%")] == [0, 1, 1]
+    assert [reading.ratio(typed).amount for typed in ("0%", "100%")] == [0, 1]
+    assert reading.change("-100%").amount == -1
+    assert reading.interval("80-80%").low.amount == 0.8
+    assert reading.multiple(0.5).amount == 0.5
+
+
 def test_no_amount_keeps_float_noise() -> None:
     assert [reading.ratio(f"{n}%").amount for n in range(101)] == [n / 100 for n in range(101)]
     assert not q.close(0.78, 0.7801)
@@ -324,6 +371,13 @@ REFUSED: list[tuple[Callable[[q.Source], object], q.Source, str, str]] = [
     (reading.count, "1400w", "`1400w` is a length of time, not a count", "10,000"),
     (reading.count, "2.5 members", "`2.5 members` is not a whole number", "3 members"),
     (reading.count, -5, "`-5` is not a whole number", "5"),
+    (reading.count, -1, "`-1` is not a whole number", "1"),
+    (reading.count, "99 weeks", "`99 weeks` is a length of time, not a count", "10,000"),
+    (reading.duration, 99, "`99` is a bare number", "99d"),
+    (reading.duration, 100, "`100` is a bare number", "100ms"),
+    (reading.ratio, 1, "`1` is a bare number, not a share of a whole", "1%"),
+    (reading.probability, -1, "`-1` is not between 0 and 1", "0.05"),
+    (reading.multiple, -3, "`-3` is a bare number, not a multiple above zero", "3x"),
     (reading.count, "10.000", "`10.000` may have a point between the thousands", "10,000"),
     (reading.count, "10,00,000", "`10,00,000` has a comma where no thousands end", "1000000"),
     (reading.count, "40k/day", "`40k/day` is a count per something", "40,000"),
@@ -467,6 +521,21 @@ def test_the_sample_documents_hold_words_that_are_no_amounts(typed: str) -> None
         (q.show(reading.quantity("5 users per 45 s")), "5 users/45 s"),
         (q.show(reading.multiple("3\N{MULTIPLICATION SIGN}")), "3x"),
         (q.show(reading.quantity("12 per 1k turns")), "12 per 1,000 turns"),
+        (q.show(reading.quantity("$0.03 per task")), "$0.03 per task"),
+        (q.show(reading.quantity("5 per 0.5 users")), "5 per 0.5 users"),
+        (q.show(reading.quantity("$10/M")), "$10 per M"),
+        (q.tenths(0.12345), "12.3%"),
+        (q.tenths(0.1235), "12.4%"),
+        (q.tenths(0.0004), "0.04%"),
+        (q.tenths(0.9996), "99.96%"),
+        (q.tenths(0), "0%"),
+        (q.tenths(1), "100%"),
+        (q.quoted("a" * 60), f"`{'a' * 60}`"),
+        (q.quoted("a" * 61), f"`{'a' * 60}…`"),
+        (q.seconds(999 * 3600), "999 h"),
+        (q.seconds(0.0005), "0.5 ms"),
+        (q.seconds(DAY), "1 d"),
+        (q.seconds(2000 * DAY), "2,000 d"),
     ],
 )
 def test_amounts_are_told_as_people_write_them(told: str, text: str) -> None:

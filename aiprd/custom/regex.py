@@ -19,6 +19,10 @@ MOST_STEPS = 25_000_000
 """Steps of one search, some two tenths of a second."""
 
 
+_SPACED = re.compile(r"\(\?[a-zA-Z]*x")
+"""The flag that lets spaces stand between a group and its repetition."""
+
+
 class Cost(NamedTuple):
     """`explosive`: a repeated group holds a repetition or a choice, `(a+)+` or `(a|aa)*`."""
 
@@ -35,6 +39,8 @@ def objection(pattern: str) -> str:
         re.compile(pattern)
     except (re.error, RecursionError, OverflowError) as error:
         return f"the pattern cannot be read: {error}"
+    if _SPACED.search(pattern):
+        return "the pattern sets the flag x, with which it reads differently than it looks"
     cost = cost_of(pattern)
     if cost.explosive:
         return "the pattern repeats a group that repeats or chooses itself, which can take for ever; repeat a class instead"
@@ -94,6 +100,7 @@ def _bare(pattern: str) -> str:
     """The pattern with a letter for each escape and class, and groups without their kind."""
     bare = re.sub(r"\\.", "x", pattern, flags=re.DOTALL)
     bare = re.sub(r"\[\^?\]?[^\]]*\]", "x", bare)
-    bare = re.sub(r"\{\d+\}", "", bare)  # so many times exactly is no choice
+    bare = re.sub(r"\(\?#[^)]*\)", "", bare)
+    bare = re.sub(r"(?<!\))\{\d+\}", "", bare)  # so many times exactly is no choice; of a group it may be
     bare = re.sub(r"(?<=[*+?}])\?", "", bare)  # lazy: the same ways in another order
     return re.sub(r"\(\?(?:P<\w+>|[:=!>]|<[=!])?", "(", bare)

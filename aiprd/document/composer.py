@@ -361,7 +361,7 @@ class Composer:
     def _key_in_brackets(self, event: Event) -> tuple[str | None, Span]:
         """The same, with a question mark right before it, which makes it no key of its own kind but a word."""
         key, span = self._key(event)
-        if self.text.startswith("?", span.start - 1):
+        if span.start < span.end and self.text.startswith("?", span.start - 1):
             span = Span(span.start - 1, span.end)
             key = self._kept_as_text("YAML003", span)
         return key, span

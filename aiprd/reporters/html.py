@@ -37,6 +37,10 @@ UNSEEN = re.compile(rf"[\x00-\x08\x0b-\x1f{NO_CHARACTERS}]|{HIDDEN.pattern}")
 """Characters that steer or hide; line ends are not among the lines of a document."""
 
 
+_COMMAND = re.compile(r"^(\s*):(?=:)|#(?=#\w*\[)", re.MULTILINE)
+"""What a build server takes for a command where the page is printed to its log."""
+
+
 class Piece(NamedTuple):
     """A stretch of a line; `severity` is the worst of the findings it belongs to, empty where there are none."""
 
@@ -100,7 +104,7 @@ def visible(value: object) -> str:
     """`value` for HTML: markup is text, and what nobody could see is named by its number."""
     from markupsafe import Markup, escape
 
-    text = str(escape(value))
+    text = _COMMAND.sub(lambda match: f"{match[1] or ''}&#{ord(match[0][-1])};", str(escape(value)))
     return Markup(UNSEEN.sub(_named, text))  # noqa: S704 - escaped above; the rest is letters and digits
 
 

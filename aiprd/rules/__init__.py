@@ -31,6 +31,7 @@ from aiprd.rules import (
     form,
     goals,
     grounding,
+    hollow,
     injection,
     judge,
     latency,
@@ -197,6 +198,7 @@ _MODULES: tuple[ModuleType, ...] = (
     units,
     privacy,
     schedule,
+    hollow,
 )
 
 

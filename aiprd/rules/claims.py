@@ -1,15 +1,16 @@
-"""CLAI: figures that are told to others, recomputed (catalogue row 36)."""
+"""CLAI: figures that are told to others, recomputed (catalogue rows 19, 36)."""
 
 import re
 from collections.abc import Iterator
 
+from aiprd.amount import quantity
 from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.business import Claim
-from aiprd.quantity import Quantity, Unit, number, show
+from aiprd.quantity import GrammarError, Quantity, Unit, number, percent, show
 from aiprd.rule import Findings, rule
 
 _NUMBER = Pattern(r"([+\-\u2212]?\d[\d,]*(?:\.\d+)?)")
@@ -25,6 +26,8 @@ def miscounted_multiple(prd: Prd) -> Findings:
 
     A figure within 3% of the computed one counts as rounded; lifts in percent may also be off by one in the last digit.
     The words of a claim are held to their numbers too, within 10%: `4 times as often`, where they tell one multiple only.
+    Of `stakeholders.frames` the one difference or multiple under `improvement` is held to the two percentages under
+    `baseline`.
 
     Bad:
         metrics:
@@ -51,7 +54,14 @@ def miscounted_multiple(prd: Prd) -> Findings:
             from: 4.2%
             to: 11.8%
             factor: 2.8
+    Bad:
+        stakeholders:
+          frames:
+            baseline: 45% against 31% resolved
+            improvement: 24 points more sessions resolved  # <- 14 points
     Good:
+        stakeholders:
+          frames: {baseline: 78% against 12%, improvement: 6.5 times as many items that fit}
         claims:
           - {text: Members buy 3 times a day and click 3 times as often, from: 4.2%, to: 11.8%}
           - {text: 6.5 times the homepage, from: 12%, to: 78%, factor: 6.5, lift: +550%, points: +66pp}
@@ -76,6 +86,7 @@ def miscounted_multiple(prd: Prd) -> Findings:
             if ends is not None and result.lift.value is not None:
                 kind = "points" if re.search(r"p(?:oin)?t|pp\b", result.lift.value) else "lift"
                 yield from _compare(kind, result.lift, result.control, result.treatment, *ends)
+    yield from _in_frames(prd)
 
 
 def _ends(start: Answer[Bound], end: Answer[Bound]) -> tuple[Quantity, Quantity] | None:
@@ -121,7 +132,7 @@ def _in_words(claim: Claim, one: Quantity, other: Quantity) -> Iterator[Finding]
     if len(told) != 1 or not 0 < one.amount < other.amount:
         return
     times = other.amount / one.amount
-    if any(abs(told[0] - true) <= _IN_WORDS * true for true in (times, times - 1)):
+    if _said_of(told[0], times):
         return
     yield Finding(
         claim.text.path,
@@ -139,3 +150,94 @@ def _true_figure(kind: str, one: Quantity, other: Quantity) -> float:
         return 100 * (other.amount / one.amount - 1)
     scale = 100 if one.unit is Unit.RATIO else 1
     return scale * (other.amount - one.amount)
+
+
+_PAIR = Pattern(
+    r"(?<![\d.])(\d{1,3}(?:\.\d{1,3})?) ?% (?:against|versus|vs\.?|instead of|rather than|compared (?:with|to)) "
+    r"(\d{1,3}(?:\.\d{1,3})?) ?%"
+)
+_POINTS = Pattern(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3})?) ?(?:percentage points?|points?|pp)\b", re.IGNORECASE)
+_POINTS_OFF = 1.5
+"""How far a difference of two rounded percentages may be from the one told, in points."""
+
+
+def _in_frames(prd: Prd) -> Iterator[Finding]:
+    """One number told in several ways: `45% against 31%`, and the improvement that these two make."""
+    frames = prd.stakeholders.frames
+    base, told = frames.baseline.value or "", frames.improvement.value or ""
+    pair = _PAIR.search(base)
+    points, times = _POINTS.search(told), _TIMES.search(told)
+    figure = points or times
+    if pair is None or base.count("%") != 2 or figure is None or len(re.findall(r"\d[\d.,]*", told)) != 1:
+        return
+    one, other = sorted((float(pair[1]), float(pair[2])))
+    if one <= 0:
+        return
+    stated, true = float(figure[1]), other - one if points else other / one
+    near = abs(stated - true) <= _POINTS_OFF if points else _said_of(stated, true)
+    if not near:
+        right = number(round(true, 1))
+        yield Finding(
+            frames.improvement.path,
+            f"`{pair[0]}` is {right} {'points' if points else 'times'}, not {number(stated)}",
+            f'improvement: "{(told[: figure.start(1)] + right + told[figure.end(1) :]).replace(chr(34), chr(39))}"',
+            (Related(frames.baseline.path, pair[0]),),
+            {"stated": stated, "computed": round(true, 4)},
+        )
+
+
+def _said_of(told: float, times: float) -> bool:
+    """Whether a multiple may be said of the computed one; `5 times more` may mean five or six times as many."""
+    return any(abs(told - true) <= _IN_WORDS * true for true in (times, times - 1))
+
+
+_OUT_OF = Pattern(
+    r"(?<![\d.,$€£])(\d[\d,]*(?:\.\d+)? ?(?:[kM]\b)?) (?:of|in|out of) (?:the |every |each |all )?"
+    r"(\d[\d,]*(?:\.\d+)?(?: ?[kM]\b)?)(?![\d%])"
+)
+_ZEROS = (0.01, 0.1, 10, 100)
+
+
+@rule("CLAI002", severity="I/W/W", references=("33.2",), rows=(19,), fixable=True)
+def count_off_by_a_zero(prd: Prd) -> Findings:
+    """Number of errors that is a zero off the rate beside it.
+
+    22 of 100 and 62,700 of 2.85M look alike, and one of them tells a tenth of the errors.
+
+    Looks at `stakeholders.error_rate` and `stakeholders.frames.error`, where one text tells two shares as counts. Speaks
+    only where they have the same digits and differ ten or a hundred times; other differences may be of other cases.
+
+    Bad:
+        stakeholders:
+          frames:
+            error: 22 of 100 items miss, 62,700 of the 2.85M shown in a day  # <- 22 of 100 is 22%, 62,700 of 2.85M is 2.2%
+    Good:
+        stakeholders:
+          error_rate: 1 of 10 alerts is false, and 1 of 100 stops somebody
+          frames: {error: "22 of 100 items miss, 627,000 of the 2.85M shown in a day"}
+    """
+    for answer in (prd.stakeholders.error_rate, prd.stakeholders.frames.error):
+        text = answer.value or ""
+        told = list(_OUT_OF.finditer(text))
+        if len(told) != 2:
+            continue
+        (part, whole), (count, total) = ([_count(match[1]), _count(match[2])] for match in told)
+        if not (part and whole and count and total) or len(str(round(part)).rstrip("0")) < 2:
+            continue
+        true = part / whole * total
+        if any(abs(count / true - zeros) <= 0.02 * zeros for zeros in _ZEROS):
+            mended = text[: told[1].start(1)] + number(round(true)) + text[told[1].end(1) :]
+            yield Finding(
+                answer.path,
+                f"{told[0][1]} of {told[0][2]} is {percent(round(part / whole, 4))}, "
+                f"{told[1][1]} of {told[1][2]} is {percent(round(count / total, 5))}: a zero is lost or too many",
+                f'{answer.path[-1]}: "{mended.replace(chr(34), chr(39))}"',
+                numbers={"stated": count, "computed": round(true, 4)},
+            )
+
+
+def _count(text: str) -> float | None:
+    try:
+        return quantity(text.replace(" ", "")).amount
+    except GrammarError:
+        return None

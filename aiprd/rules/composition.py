@@ -1,11 +1,13 @@
 """COMP: metrics made of other metrics (catalogue row 156)."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric, rounding
 from aiprd.quantity import Quantity, Unit, percent, show
@@ -152,3 +154,99 @@ def _broken(moment: _Moment, told: str, limit: float) -> Finding:
         tuple(Related(part.answer.path, f"`{part.name}` {show(part.quantity)}") for part in moment.parts),
         {"whole": whole.quantity.amount, "limit": round(limit, 9)},
     )
+
+
+_KINDS = r"(categor(?:y|ies)|genres?|brands?|sellers?|suppliers?|departments?|topics?|artists?|authors?)"
+_COUNTED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10}
+_ONE = Pattern(
+    rf"\b(?:largest|biggest|highest) share of (?P<of>[^,;()]+?) (?:that|which) (?:one|a single|any one) {_KINDS} (?:holds?|has|takes?)\b",
+    re.IGNORECASE,
+)
+_SEVERAL = Pattern(
+    rf"(?<!largest )(?<!biggest )(?<!highest )\bshare of (?P<of>[^,;()]+?) (?:that|which) the (?P<n>{'|'.join(_COUNTED)}|\d{{1,2}}) "
+    rf"(?:largest|biggest|top) {_KINDS} (?:holds?|have|takes?)\b",
+    re.IGNORECASE,
+)
+
+
+@rule("COMP002", severity="E/E/E", confidence="likely", references=("33.7",), rows=(156,))
+def one_beyond_several(prd: Prd) -> Findings:
+    """Share of the largest that the largest few together do not reach, or cannot have.
+
+    The three largest categories hold at least what the largest one holds, and at most three times that.
+
+    Reads definitions such as "largest share of shown items that one category holds" and "share of shown items that the
+    three largest categories hold", where both speak of the same things, `per` the same unit. Compares baseline and
+    observed values, where these are not of different dates or sources. Rounding is let be.
+
+    Bad:
+        metrics:
+          top_share: {means: largest share of shown items that one category holds, better: lower, observed: 27%}
+          top3_share:
+            means: share of shown items that the three largest categories hold
+            better: lower
+            observed: 23%  # <- the largest alone holds 27%
+    Bad:
+        metrics:
+          top_share: {means: largest share of shown items that one category holds, better: lower, observed: 6%}
+          top3_share:
+            means: share of shown items that the three largest categories hold
+            better: lower
+            observed: 23%  # <- three of at most 6% hold 18% at most
+    Good:
+        metrics:
+          top_share: {means: largest share of shown items that one category holds, better: lower, observed: 11%}
+          top3_share: {means: share of shown items that the three largest categories hold, better: lower, observed: 23%}
+          top3_brands: {means: share of shown items that the three largest brands hold, better: lower, observed: 9%}
+    """
+    for first, several in _largest(prd):
+        for level in ("baseline", "observed"):
+            one, few = (_value(part.metric.name, part.metric.rung(level)) for part in (first, several))
+            if one is None or few is None or _apart(first.metric, several.metric, level):
+                continue
+            top, slack = one.quantity.amount, rounding(one.quantity) + rounding(few.quantity)
+            if few.quantity.amount < top - slack * 1.000001:
+                told, limit = f"the largest alone holds {show(one.quantity)}", top
+            elif few.quantity.amount > several.count * top + (several.count * slack) * 1.000001:
+                limit = several.count * top
+                told = f"{several.word} of at most {show(one.quantity)} hold {percent(round(limit, 9))} at most"
+            else:
+                continue
+            yield Finding(
+                few.answer.path,
+                f"`{few.name}` stands at {show(few.quantity)}, but {told} (`{one.name}`)",
+                "check the two figures",
+                (Related(one.answer.path, f"`{one.name}` {show(one.quantity)}"),),
+                {"several": few.quantity.amount, "limit": round(limit, 9)},
+            )
+
+
+class _Top(NamedTuple):
+    """A metric that tells the share of the largest, or of the largest few."""
+
+    metric: Metric
+    of: tuple[str, str, str]
+    count: int
+    word: str
+
+
+def _largest(prd: Prd) -> Iterator[tuple[_Top, _Top]]:
+    """Each share of the largest one with each of the largest few of the same kind."""
+    ones, severals = [], []
+    for metric in prd.metrics.values():
+        means = metric.means.value or ""
+        for pattern, found in ((_ONE, ones), (_SEVERAL, severals)):
+            match = pattern.search(means)
+            if match is not None:
+                kind = re.sub(r"(?:y|ies|s)$", "", match.groups()[-1].lower())
+                word = match.groupdict().get("n") or "one"
+                count = 1 if found is ones else _COUNTED.get(word.lower()) or int(word)
+                found.append(_Top(metric, (match["of"].lower(), kind, _unit(metric)), count, word))
+    yield from ((one, few) for few in severals for one in ones if one.of == few.of and few.count > 1)
+
+
+def _apart(one: Metric, other: Metric, level: str) -> bool:
+    """Whether two values may be of different days or sources."""
+    if level == "observed":
+        return one.observed.date.text != other.observed.date.text or _source(one) != _source(other)
+    return one.baseline.date.text != other.baseline.date.text or one.baseline.of.text != other.baseline.of.text

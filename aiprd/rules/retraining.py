@@ -1,13 +1,15 @@
 """RETR: models that change while they are measured, and change by themselves (catalogue section E)."""
 
 import re
+from collections.abc import Iterator
+from typing import NamedTuple
 
 from aiprd.answer import Part
-from aiprd.diagnostic import Finding, Related
+from aiprd.diagnostic import Finding, Path, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
-from aiprd.quantity import number, seconds
-from aiprd.rule import Findings, rule, subject
+from aiprd.quantity import Quantity, number, seconds
+from aiprd.rule import Findings, rule, short, subject
 
 _RETRAINED = ("predictive", "ranking", "perception")
 _OF_THE_MODEL = ("performance", "fairness", "safety")
@@ -22,7 +24,8 @@ def window_over_several_models(prd: Prd) -> Findings:
 
     A 30-day mean over a model retrained weekly belongs to none of the four or five models behind it.
 
-    Looks at windows in performance, fairness and safety that are measured in use. All of them are told in one finding.
+    Looks at windows in performance, fairness and safety that are measured in use, and at those of the rollout's gates on
+    the same metrics. All of them are told in one finding.
     `change.retraining.versions`, or the words of the requirement, may say how versions are kept apart.
 
     Bad:
@@ -34,6 +37,18 @@ def window_over_several_models(prd: Prd) -> Findings:
         change:
           retraining:
             every: 1w  # <- mixes about 4 models
+    Bad:
+        metrics:
+          recall: {launch: 58%}
+        requirements:
+          performance:
+            - {bound: "recall >= launch, n >= 2600", verify: offline}
+        rollout:
+          stages:
+            - {id: half, share: 50%, gate: ["recall >= launch over 28d, n >= 2600"]}
+        change:
+          retraining:
+            every: 1w  # <- the 28 d window of the gate of `half` mixes about 4 models
     Good:
         metrics:
           relevance: {launch: 70%}
@@ -57,23 +72,47 @@ def window_over_several_models(prd: Prd) -> Findings:
     every = retraining.every.value
     if every is None or every.amount <= 0 or not retraining.versions.absent:
         return
-    mixed = [
-        (entry, window)
-        for family, entry in prd.requirements.each()
-        if family in _OF_THE_MODEL and (window := entry.window.value) is not None and not prd.offline(entry)
-        if window.amount > every.amount * 1.02 and not _VERSIONS.search(f"{entry.text.value} {entry.definition.value}")
-    ]
+    mixed = [each for each in (*_required(prd), *_gated(prd)) if each.window.amount > every.amount * 1.02]
     if mixed:
-        entry, window = max(mixed, key=lambda each: each[1].amount)
+        longest = max(mixed, key=lambda each: each.window.amount)
+        window = longest.window
         models = window.amount / every.amount
         yield Finding(
             retraining.every.path,
-            f"the model changes every {seconds(every.amount)}, so the {seconds(window.amount)} window of {subject(entry)} "
+            f"the model changes every {seconds(every.amount)}, so the {seconds(window.amount)} window of {longest.of} "
             f"mixes about {number(max(2, round(models)))} models",
             "versions: each criterion is computed for one model version",
-            tuple(Related(each.window.path, f"looks back {seconds(span.amount)}") for each, span in mixed[:6]),
+            tuple(Related(each.path, f"looks back {seconds(each.window.amount)}") for each in mixed[:6]),
             {"window_days": round(window.amount / 86400, 3), "retrained_every_days": round(every.amount / 86400, 3)},
         )
+
+
+class _Window(NamedTuple):
+    """A stretch of time over which the model is judged, whose it is and where it stands."""
+
+    window: Quantity
+    of: str
+    path: Path
+
+
+def _required(prd: Prd) -> Iterator[_Window]:
+    """The windows of requirements on the model that are measured in use."""
+    for family, entry in prd.requirements.each():
+        window = entry.window.value
+        if family not in _OF_THE_MODEL or window is None or prd.offline(entry):
+            continue
+        if not _VERSIONS.search(f"{entry.text.value} {entry.definition.value}"):
+            yield _Window(window, subject(entry), entry.window.path)
+
+
+def _gated(prd: Prd) -> Iterator[_Window]:
+    """The windows of the rollout's gates on what these requirements are about."""
+    bounds = ((family, entry.bound.value) for family, entry in prd.requirements.each())
+    names = {bound.metric for family, bound in bounds if bound is not None and bound.metric and family in _OF_THE_MODEL}
+    for stage in prd.rollout.stages:
+        for entry, bound in stage.bounds():
+            if bound.metric in names and bound.over is not None and not _VERSIONS.search(entry.text):
+                yield _Window(bound.over, f"the gate of `{short(stage.label)}`", entry.path)
 
 
 _RETRAIN = Pattern(r"\bre-?train", re.IGNORECASE)

@@ -1,8 +1,9 @@
 """RISK: what an error is, what it costs, and how often it happens (catalogue section B)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
+from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
@@ -43,44 +44,6 @@ TIER = presence(
     rows=(16,),
 )
 
-_TRAIT = r"(?:internal|small|simple|minor|normal|new|early|pilot|beta|experimental|low[- ]risk|low|medium|high|limited)"
-_ONLY_A_TRAIT = Pattern(
-    r"(?:because )?(?:(?:it|this|(?:the|our) \w+) (?:is|has|will be) |it's |we are )?(?:only |just |merely )?"
-    rf"(?:an? |for |in )?{_TRAIT}(?:[ -](?:{_TRAIT}|tool|product|feature|app|assistant|system|service|model|use|users?"
-    r"|audience|project|prototype|experiment|stage|phase|risk|tier|stakes))*(?: only)?[.!]?",
-    re.IGNORECASE,
-)
-"""Says what kind of product it is, and of an error nothing."""
-
-
-@rule("RISK008", severity="W/E/E", confidence="likely", references=("33.2", "EU AI Act Art. 9"), rows=(16,), fixable=True)
-def risk_tier_without_harm(prd: Prd) -> Findings:
-    """Risk tier whose reason tells what the product is, and nothing about an error.
-
-    An internal tool can send the wrong part to a site; what it does to somebody decides, not who opens it.
-
-    Told only where the whole reason is a trait of the product, such as "it is an internal tool" or "low risk".
-
-    Bad:
-        risk:
-          tier: low
-          why: It is only an internal tool  # <- nothing about what an error does to somebody
-    Good:
-        risk:
-          tier: low
-          why: Internal tool; a wrong answer costs an engineer 20 minutes and is undone with a click
-    Good:
-        risk: {tier: low, why: mild annoyance}
-    """
-    why = prd.risk.why
-    if why.value and _ONLY_A_TRAIT.fullmatch(why.value.strip()):
-        yield Finding(
-            why.path,
-            f"`{short(why.value)}` says nothing about what an error does to somebody",
-            "why: …   # who is harmed by an error, how much, and whether it can be undone",
-        )
-
-
 PICTURE = presence(
     "RISK003",
     "unpictured-error",
@@ -100,50 +63,6 @@ PICTURE = presence(
 )
 
 
-_OUTPUT = (
-    r"(?:answers?|outputs?|results?|predictions?|responses?|suggestions?|recommendations?|classifications?|labels?|scores?"
-    r"|decisions?|summar(?:y|ies)|texts?|model|system|assistant|product|ai|it)"
-)
-_BAD = (
-    r"(?:wrong|incorrect|inaccurate|false|bad|poor|irrelevant|unhelpful|misleading|low[- ]quality|mistaken|an error|a mistake"
-    r"|not (?:right|correct|accurate|relevant|helpful|good|useful))"
-)
-_ONLY_WRONG = Pattern(
-    rf"(?:when |if )?(?:the |an? |its |our )?(?:model'?s? |ai )?{_OUTPUT} (?:is|are|was|were|can be|may be|could be|would be) "
-    rf"(?:simply |just )?{_BAD}(?: or {_BAD})*[.!]?"
-    rf"|(?:an? |the )?{_BAD} {_OUTPUT}[.!]?"
-    r"|(?:(?:the )?(?:model|system|assistant|ai|it) )?(?:hallucinates?|errs|is wrong|makes (?:a |an )?(?:mistakes?|errors?))[.!]?",
-    re.IGNORECASE,
-)
-
-
-@rule("RISK009", severity="W/E/E", confidence="likely", references=("33.2",), rows=(17,), fixable=True)
-def wrong_told_as_wrong(prd: Prd) -> Findings:
-    """Picture of a wrong output that only says it is wrong.
-
-    Nobody can picture "incorrect"; everybody can picture a customer who is told 60 days where the rule says 30.
-
-    Told only where the whole text says no more than that.
-
-    Bad:
-        risk:
-          wrong_looks_like: The answer is incorrect  # <- shows no example
-    Bad:
-        risk:
-          wrong_looks_like: wrong or irrelevant recommendations  # <- shows no example
-    Good:
-        risk:
-          wrong_looks_like: The answer is wrong about the return period; the customer comes too late
-    """
-    picture = prd.risk.wrong_looks_like
-    if picture.value and _ONLY_WRONG.fullmatch(picture.value.strip()):
-        yield Finding(
-            picture.path,
-            f"`{short(picture.value)}` shows no example of a wrong output, nor what it does to the user",
-            "wrong_looks_like: …   # one example and what it does to the user",
-        )
-
-
 @rule("RISK004", severity="W/E/E", references=("33.2",), rows=(18,), fixable=True)
 def misstated_error_rate(prd: Prd) -> Findings:
     """Error rate that does not belong to any headline metric.
@@ -152,6 +71,8 @@ def misstated_error_rate(prd: Prd) -> Findings:
 
     Compared with one minus each value (observed, baseline, launch, target, stretch) of the metrics that are percentages,
     and with the values themselves where lower is better, within half a point. Silent when the text holds no figure.
+    What `stakeholders.frames.error` tells may belong to any metric that is a percentage, and a figure "at the launch bar"
+    (or target, or stretch) not to another level than that.
 
     Bad:
         metrics:
@@ -159,21 +80,46 @@ def misstated_error_rate(prd: Prd) -> Findings:
         stakeholders:
           lead_with: {finance: cost per case}
           error_rate: 12% of items miss  # <- 12%
+    Bad:
+        metrics:
+          sensitivity: {better: higher, launch: 90%, stretch: 97%}
+        stakeholders:
+          error_rate: At the launch bar 3% of urgent images get no flag  # <- is that of its stretch value, 97%
+    Bad:
+        metrics:
+          sensitivity: {better: higher, launch: 90%}
+        stakeholders:
+          frames:
+            error: 36 of 1,440 urgent images a month get no flag  # <- 2.5%
     Good:
         metrics:
           relevance: {better: higher, launch: 70%, observed: 78%}
         stakeholders:
           error_rate: 22% of items miss
+          frames: {error: "22 of 100 items miss, 627,000 of the 2.85M shown in a day"}
+    Good:
+        metrics:
+          sensitivity: {better: higher, launch: 90%, stretch: 97%}
+        stakeholders:
+          error_rate: At the launch bar 10% of urgent images get no flag, at the stretch goal 3%
     """
-    answer = prd.stakeholders.error_rate
-    if answer.value is None:
-        return
-    told = list(_shares(answer.value))
     headline = [metric for metric in prd.primary_metrics() if metric.measure is Unit.RATIO]
-    possible = [(metric, share) for metric in headline for share in _error_shares(metric)]
-    if not told or not possible or any(abs(one - share) < 0.0051 for one in told for _, share in possible):
-        return
-    metric = headline[0]
+    every = [metric for metric in prd.metrics.values() if metric.given and metric.measure is Unit.RATIO]
+    frames = prd.stakeholders.frames.error
+    for answer, metrics in ((prd.stakeholders.error_rate, headline), (frames, every if headline else [])):
+        told = list(_shares(answer.value or ""))
+        possible = [share for metric in metrics for share in _error_shares(metric)]
+        if told and possible and not any(abs(one - share) < _ROUNDED for one in told for share in possible):
+            yield from _misstated(answer, told[0], headline[0])
+        elif told:
+            yield from _of_another_level(answer, told, every)
+
+
+_ROUNDED = 0.0051
+"""How far a told error rate may be from the one that a metric leaves."""
+
+
+def _misstated(answer: Answer[str], told: float, metric: Metric) -> Findings:
     level = "observed" if metric.amount("observed") is not None else "launch"
     value = metric.amount(level)
     if value is None:
@@ -181,11 +127,50 @@ def misstated_error_rate(prd: Prd) -> Findings:
     wrong = value.amount if metric.lower_is_better else 1 - value.amount
     yield Finding(
         answer.path,
-        f"the error rate is told as {percent(told[0])}, but {subject(metric)} at {percent(value.amount)} leaves {percent(wrong)}",
-        f"error_rate: {percent(wrong)} of …",
+        f"the error rate is told as {percent(told)}, but {subject(metric)} at {percent(value.amount)} leaves {percent(wrong)}",
+        f"{answer.path[-1]}: {percent(wrong)} of …",
         (Related(metric.rung(level).path, f"{percent(value.amount)} right is {percent(1 - value.amount)} wrong"),),
-        {"stated_error": round(told[0], 6), "implied_error": round(wrong, 6)},
+        {"stated_error": round(told, 6), "implied_error": round(wrong, 6)},
     )
+
+
+_AT_A_LEVEL = Pattern(r"\bat (?:the |our )?(launch|target|stretch) (?:bar|value|level|threshold|goal)\b", re.IGNORECASE)
+_ANOTHER = Pattern(
+    r"\b(?:launch|target|stretch|baseline|observed|measured|today|now|later|fewer|less|more|higher|lower|points?)\b",
+    re.IGNORECASE,
+)
+"""Words after which a figure may belong to another moment, or be a difference."""
+
+
+def _of_another_level(answer: Answer[str], told: list[float], metrics: list[Metric]) -> Findings:
+    """A figure said to be that of one level, which is exactly that of another."""
+    text = answer.value or ""
+    said = _AT_A_LEVEL.search(text)
+    if said is None or _ANOTHER.search(text[: said.start()] + text[said.end() :]):
+        return
+    named = said[1].lower()
+    right = [share for metric in metrics for share in _error_shares(metric, (named,))]
+    for share in told:
+        if any(abs(share - other) < _ROUNDED for other in right):
+            continue
+        for metric in metrics:
+            for level in ("observed", "launch", "target", "stretch"):
+                value, meant = metric.amount(level), metric.amount(named)
+                mixed = any(abs(share - other) < _EXACT for other in _error_shares(metric, (level,)))
+                if mixed and value is not None and meant is not None:
+                    wrong = next(_error_shares(metric, (named,)), 0.0)
+                    yield Finding(
+                        answer.path,
+                        f"the error rate at {named} is told as {percent(share)}; for {subject(metric)} that is that of its "
+                        f"{level} value, {percent(value.amount)}, and {named} {percent(meant.amount)} leaves {percent(wrong)}",
+                        f"{answer.path[-1]}: at the {named} {said[0].split()[-1]} {percent(wrong)} of …",
+                        (Related(metric.rung(level).path, f"the {level} value"),),
+                        {"stated_error": round(share, 6), "implied_error": round(wrong, 6)},
+                    )
+                    return
+
+
+_EXACT = 0.0006
 
 
 @rule("RISK005", severity="I/W/E", since="building", references=("33.2",), rows=(19,), fixable=True)
@@ -346,9 +331,12 @@ def _shares(text: str) -> Iterator[float]:
             yield float(match[1]) / whole
 
 
-def _error_shares(metric: Metric) -> Iterator[float]:
+_LEVELS = ("observed", "launch", "target", "stretch", "baseline")
+
+
+def _error_shares(metric: Metric, levels: Iterable[str] = _LEVELS) -> Iterator[float]:
     """The error rates that a percentage metric's values stand for."""
-    for level in ("observed", "launch", "target", "stretch", "baseline"):
+    for level in levels:
         value = metric.amount(level)
         if value is not None and value.unit is Unit.RATIO:
             yield value.amount if metric.lower_is_better else 1 - value.amount

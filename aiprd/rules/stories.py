@@ -236,7 +236,7 @@ def story_measured_otherwise(prd: Prd) -> Findings:
 
     Told only when it is plain: `measured_by` consists of other metrics' names (and these are not the parts of a
     composed metric), names another evaluation set or judge than the metric's, asks people about a metric that counts
-    what they do, or gives the number of something that the definition of a metric in percent, time or money does not
+    what they do or is measured on an evaluation set, or gives the number of something that the definition of a metric in percent, time or money does not
     speak of.
 
     Bad:
@@ -254,6 +254,13 @@ def story_measured_otherwise(prd: Prd) -> Findings:
           - as: member
             bound: relevance >= launch
             measured_by: a survey of members  # <- asks people
+    Bad:
+        metrics:
+          relevance: {means: share of shown items that fit, launch: 70%, measured_on: judged}
+        stories:
+          - as: member
+            bound: relevance >= launch
+            measured_by: a short survey of staff each quarter  # <- asks people, but metric `relevance` is measured on `judged`
     Bad:
         metrics:
           relevance: {means: share of shown items that fit, launch: 70%}
@@ -348,8 +355,12 @@ def _stems(text: str) -> set[str]:
 
 
 def _by_asking(metric: Metric, said: str) -> tuple[str, Path] | None:
-    means = metric.means.value or ""
-    counts = _COUNTS.search(means) and not _OPINION.search(means) and metric.source.value != "survey"
-    if not counts or not _ASKS.search(said) or _COUNTS.search(said):
+    means, on = metric.means.value or "", metric.measured_on.value
+    if _OPINION.search(means) or metric.source.value == "survey" or not _ASKS.search(said) or _COUNTS.search(said):
         return None
-    return f"asks people, but metric `{metric.name}` counts what they do", metric.means.path
+    if _COUNTS.search(means):
+        return f"asks people, but metric `{metric.name}` counts what they do", metric.means.path
+    named = on is not None and re.search(rf"\b{re.escape(on)}\b|\b{re.escape(metric.name)}\b", said)
+    if on is None or named:
+        return None
+    return f"asks people, but metric `{metric.name}` is measured on `{on}`", metric.measured_on.path

@@ -95,10 +95,10 @@ def unrecorded_change(prd: Prd) -> Findings:
               - {from: 75%, to: 80%, date: 2026-06-10, why: the second pilot}
     """
     for metric in prd.metrics.values():
-        left = [_amount(change.from_) for change in metric.changes]
+        left = {_amount(change.from_) for change in metric.changes}
         for change in metric.changes:
             value = _amount(change.to)
-            if value is None or None in left or any(other == value for other in left) or _stands(metric, value):
+            if value is None or None in left or value in left or _stands(metric, value):
                 continue
             launch = metric.amount("launch")
             now = f"; launch is {launch.text}" if launch is not None else ""

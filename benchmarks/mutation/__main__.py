@@ -44,8 +44,8 @@ def wanted(asked: list[str]) -> list[str]:
     """The modules under each name asked for: a module, a family, or all."""
     rules = sorted(path for path in (ROOT / "aiprd" / "rules").rglob("*.py") if path.name != "__init__.py")
     known = ARITHMETIC + [".".join(path.relative_to(ROOT).with_suffix("").parts) for path in rules]
-    full = [name if name.startswith("aiprd.") else f"aiprd.{name}" for name in asked]
-    return [name for name in known if not full or any(f"{name}.".startswith(f"{one}.") for one in full)]
+    full = [name if name.startswith("aiprd.") else f"aiprd.{name}" for name in asked] or ["aiprd"]
+    return list(dict.fromkeys(name for one in full for name in known if f"{name}.".startswith(f"{one}.")))
 
 
 def tried(module: str, options: argparse.Namespace) -> Counter[str]:

@@ -94,6 +94,10 @@ def _silent(tree: ast.AST) -> Iterator[tuple[Place, Place]]:
             parts = [node.value]  # the catalogue
         elif isinstance(node, ast.IfExp) and isinstance(node.body, ast.Constant) and _is_text(node.orelse):
             parts = [node] if _is_text(node.body) else []  # one or several: the wording of a message
+        elif isinstance(node, ast.Slice):
+            parts = [end for end in (node.lower, node.upper) if _number(end) > 3]  # how many a message names
+        elif isinstance(node, ast.Constant) and (_number(node) > 1000 or 0 < _number(node) < 1e-6):
+            parts = [node]  # one more or less than thousands; a tolerance for float digits
         elif isinstance(node, ast.BinOp) and (_is_text(node.left) or _is_text(node.right)):
             yield _end(node.left), (node.right.lineno, node.right.col_offset)  # a text minus a text fails at once
             continue
@@ -108,6 +112,10 @@ def _silent(tree: ast.AST) -> Iterator[tuple[Place, Place]]:
 
 def _end(node: ast.expr) -> Place:
     return node.end_lineno or 0, node.end_col_offset or 0
+
+
+def _number(node: ast.expr | None) -> float:
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, int | float) else 0
 
 
 def _is_text(node: ast.expr) -> bool:

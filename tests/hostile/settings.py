@@ -127,6 +127,7 @@ _RULE = """\
 EXPLOSIVE = (
     "(a+)+$", "(a*)*b", "(a|aa)+$", "(a|a?)+$", "(.*a){20}", "(a+){10}b", "^(([a-z])+.)+[A-Z]([a-z])+$", "(x+x+)+y", "(?:a?){30}a{30}",
     "([a-zA-Z]+)*$", "(\\w+\\s?)*$", "(.*)*$", "((a*)*)*b", "(a?){50}a{50}", "(?=(a+)+)b", ".*.*.*.*.*.*=", "(?P<x>a+)+b", "(a{1,100}){1,100}",
+    "(?x)(a+) +b", "(?x:(a+) +)b", "(a+)(?#x)+b", "(a+)(?#){9}b",
 )  # fmt: skip
 """Patterns that take a backtracking search for ever."""
 
@@ -156,8 +157,8 @@ RULES = [
 CALLS = [
     Setting(f"call {' '.join(command)[:40]!r}", {}, command, 2, says)
     for command, says in (
-        (("lint", f"{ESCAPES}\n::error::x"), "no such file"),
-        (("lint", "a\0b"), "null"),
+        (("lint", ".", f"{ESCAPES}\n::error::x"), "no such file"),
+        (("lint", ".", "a\0b"), "null"),
         (("lint", f"--{ESCAPES}"), "No such option"),
         (("lint", "--format", f"{ESCAPES}\n::error::x"), "not one of"),
         (("lint", "--select", f"{ESCAPES}"), "no rule's code"),

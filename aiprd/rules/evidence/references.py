@@ -122,7 +122,8 @@ def evidence_about_something_else(prd: Prd) -> Findings:
     Whoever looks it up finds other numbers, and trusts none of them.
 
     Speaks where the experiment has results and none is for the metric, nor for all the parts it is made of. A metric that
-    was to decide the experiment is told by EVID006.
+    was to decide the experiment is told by EVID006. An evaluation set is told where the metric is measured on another one,
+    no requirement on it names this set, and other metrics are measured there.
 
     Bad:
         metrics:
@@ -133,17 +134,27 @@ def evidence_about_something_else(prd: Prd) -> Findings:
           ctr: {means: clicks per impression}
         experiments:
           - {id: ab_2, results: [{metric: ctr, control: 4.2%, treatment: 11.8%}]}
+    Bad:
+        metrics:
+          sensitivity: {measured_on: urgent_images}
+          specificity: {measured_on: other_images}
+        evaluation: {sets: [{id: urgent_images, n: 640}, {id: other_images, n: 6000}]}
+        claims:
+          - text: Flags 95% of urgent images
+            metric: sensitivity
+            evidence: other_images  # <- is measured on `urgent_images`
     Good:
         metrics:
-          relevance: {observed: {value: 78%, from: judged_weekly}}
+          relevance: {measured_on: judged_monthly, observed: {value: 78%, from: judged_weekly}}
           ctr: {observed: {value: 11.8%, from: ab_2}}
           nps: {observed: {value: 50, from: ab_3}}
         experiments:
           - {id: ab_2, results: [{metric: ctr, control: 4.2%, treatment: 11.8%}]}
           - {id: ab_3}
-        evaluation: {sets: [{id: judged_weekly, n: 2000}]}
+        evaluation: {sets: [{id: judged_weekly, n: 2000}, {id: judged_monthly, n: 2000}]}
     """
     for cited in _citations(prd):
+        yield from _on_another_set(prd, cited)
         tests = _tests(prd, cited)
         if cited.metric is None or tests is None or not all(len(test.results) for test in tests):
             continue
@@ -161,6 +172,25 @@ def evidence_about_something_else(prd: Prd) -> Findings:
             f"- {{metric: {cited.metric.name}, control: …, treatment: {figure.strip() or '…'}, n: …}}"
             f"   # under results of {names}; or another source here",
             (Related(tests[0].results.path, "these are its results"),),
+        )
+
+
+def _on_another_set(prd: Prd, cited: Citation) -> Findings:
+    """A figure said to come from the evaluation set of other metrics."""
+    metric, name = cited.metric, (cited.source.value or "").strip()
+    if metric is None or metric.measured_on.value in {None, name} or not metric.measured_on.given:
+        return
+    elsewhere = [one for one in prd.metrics.values() if one.given and one.measured_on.value == name]
+    sets = [part for part in prd.evaluation.sets if part.id.value == name]
+    here = {entry.evaluation.value for _, entry in prd.requirements_on(metric.name)}
+    if elsewhere and sets and name not in here:
+        others = listed([f"`{one.name}`" for one in elsewhere[:4]])
+        yield Finding(
+            cited.source.path,
+            f"{cited.what} is said to come from `{short(name)}`, the set of {others}, "
+            f"but `{metric.name}` is measured on `{short(metric.measured_on.text)}`",
+            f"{cited.source.path[-1]}: {metric.measured_on.text}",
+            (Related(metric.measured_on.path, f"`{metric.name}` is measured here"), Related(sets[0].path, "the set")),
         )
 
 

@@ -137,23 +137,31 @@ def unseen_long_run(prd: Prd) -> Findings:
 
     Some effects come late: novelty wears off in weeks, and trust that was lost shows when people leave.
 
-    A `followup` on one experiment, one that runs for 90 days, or `rollout.holdout` answers it.
+    A `followup` on one experiment (also `{na: reason}`), one that runs for 90 days, or `rollout.holdout` answers it. The
+    reason for no holdout does not: who keeps nobody without the product has to look longer at the test.
 
     Bad:
         experiments:  # <- no experiment is followed up and no holdout remains
           - {id: ab_1, duration: 4w}
           - {id: ab_2, duration: 4w}
+    Bad:
+        experiments:  # <- no experiment is followed up and no holdout remains
+          - {id: ab_1, duration: 4w}
+        rollout: {holdout: {na: withholding it would harm patients}}
     Good:
         experiments: [{id: ab_1, duration: 4w}]
         rollout: {holdout: 5%}
+    Good:
+        experiments: [{id: ab_1, duration: 4w, followup: {na: an outcome is known the same day}}]
+        rollout: {holdout: {na: withholding it would harm patients}}
     Good:
         experiments: [{id: ab_1, duration: 4w}, {id: ab_2, duration: 4w, followup: 30d}]
     """
     listed = [experiment for experiment in prd.experiments if experiment.given]
     long = any(one.duration.value is not None and one.duration.value.amount >= _LONG for one in listed)
-    if not listed or long or not prd.rollout.holdout.open or not all(one.followup.open for one in listed):
-        return
     holdout = prd.rollout.holdout
+    if not listed or long or holdout.given or holdout.broken or not all(one.followup.open for one in listed):
+        return
     yield Finding(
         prd.experiments.path,
         "no experiment is followed up and no holdout remains, so effects that come late are never seen",

@@ -20,6 +20,8 @@ _STALE = Pattern(
 )
 _AGE = Pattern(r"\b(older than|after|for) \d|\d ?(ms|s|min|h|d|w|mo|minutes?|hours?|days?|weeks?) old\b", re.IGNORECASE)
 """An age in numbers: the limit is said, if not where it belongs."""
+_DOWN = Pattern(r"\b(?:un)?reachable\b|\bdown\b|\bunavailable\b|\boffline\b", re.IGNORECASE)
+"""A source that does not answer: how long that lasts says nothing of the age of what came before."""
 
 
 @rule("FAIL006", severity="I/W/E", since="pilot", references=("33.8",), rows=(131,), confidence="likely")
@@ -30,7 +32,8 @@ def unbounded_staleness(prd: Prd) -> Findings:
 
     Asks where a failure mode or a level speaks of stale data: for the sources that the mode loses, or that the text names.
     Asks also for sources that the product answers from (a level with the model needs them, or a story reads them), where
-    no source has a limit, or each other one has. An age in the signal of a failure mode is a limit too.
+    no source has a limit, or each other one has. An age in the signal of a failure mode is a limit too; how long a source
+    may be out of reach is none.
 
     Bad:
         data:
@@ -46,6 +49,15 @@ def unbounded_staleness(prd: Prd) -> Findings:
             - {id: profile, what: working time}
         degradation:
           - {level: 1, id: sorted, needs: [model, tasks, calendar]}
+    Bad:
+        data:
+          sources:
+            - {id: images, what: X-rays of the day}  # <- nothing says how old `images` may be
+            - {id: requests, what: order messages, fresh_within: 60s}
+        degradation:
+          - {level: 1, id: sorted, needs: [model, images, requests]}
+        failure_modes:
+          - {id: archive_down, type: infrastructure, signal: archive not reachable for 60s, loses: [images]}
     Good:
         data:
           sources:
@@ -98,7 +110,8 @@ def _forgotten(prd: Prd) -> list[Source]:
     read |= {need.value for level in levels if level.uses_model or level.path in full for need in level.needs}
     if len(unlimited) not in {1, len(sources)} or len(sources) < len(prd.data.sources):
         return []
-    aged = [mode for mode in prd.failure_modes if _AGE.search(mode.signal.value or "")]
+    signals = ((mode, mode.signal.value or "") for mode in prd.failure_modes)
+    aged = [mode for mode, signal in signals if _AGE.search(signal) and not _DOWN.search(signal)]
     return [part for part in unlimited if part.id.value in read and not any(_about(mode, part) for mode in aged)]
 
 

@@ -111,13 +111,20 @@ def one_definition_under_two_names(prd: Prd) -> Findings:
 
     Compares the words of `means`, but for case, punctuation and articles. Metrics that differ in what they count, where
     they are measured, when, or in their unit are two, whatever the words, and so are those whose names tell them apart,
-    such as `relevance_new` and `relevance_all`.
+    such as `relevance_new` and `relevance_all`. One thing divided by another is one number, whatever is said of its unit.
 
     Bad:
         metrics:
           relevance: {means: share of shown items that are clicked}
           ctr:  # <- means the same as `relevance`
             means: The share of shown items that are clicked.
+    Bad:
+        metrics:
+          ctr: {means: clicks on shown items divided by shown items, per: impression}
+          products_viewed:  # <- means the same as `ctr`
+            means: clicks on shown items divided by shown items
+            unit: count
+            per: session
     Good:
         metrics:
           relevance: {means: share of shown items that fit, source: offline}
@@ -159,5 +166,7 @@ _ARTICLES = frozenset({"the", "a", "an", "of", "that", "which", "are", "is"})
 def _definition(metric: Metric) -> tuple[object, ...] | None:
     """What a metric is, as far as it can be compared; None where it does not say."""
     words = tuple(word for word in re.findall(r"\w+", (metric.means.value or "").lower()) if word not in _ARTICLES)
-    others = (metric.per, metric.source, metric.measured_on, metric.judge, metric.horizon, metric.unit, metric.trials)
+    fraction = re.search(r" / |\bdivided by\b", metric.means.value or "")
+    others = (metric.source, metric.measured_on, metric.judge, metric.horizon, metric.trials)
+    others += () if fraction else (metric.per, metric.unit)
     return (words, *(str(part.text).lower() for part in others)) if len(words) > 1 else None

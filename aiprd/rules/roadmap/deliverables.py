@@ -78,8 +78,9 @@ def requirement_met_after_launch(prd: Prd) -> Findings:
 
     The acceptance list then holds a line that nobody can tick before launch, and soon no line is taken seriously.
 
-    Speaks when a requirement's words or id name the feature (in quotes, as its id, or by three words or more; what is
-    quoted in `experience.why_shown` speaks for an explainability requirement that names none), and
+    Speaks when a requirement's words or id name the feature (in quotes, as its id, or by three words or more in a row, or
+    text and definition hold each of its four words or more; what is quoted in `experience.why_shown` speaks for an
+    explainability requirement that names none), and
     the feature comes after `timeline.launch`, or `launch + …`, or in a quarter still to come of a product that is live.
     A requirement `at` some later moment is left alone.
 
@@ -108,6 +109,14 @@ def requirement_met_after_launch(prd: Prd) -> Findings:
         experience: {why_shown: 'a line, opened with "Why was this shown?"'}
         roadmap:
           features: [{what: "Why was this shown?", by: 2027-Q1}]
+    Bad:
+        timeline: {launch: 2026-10-05}
+        requirements:
+          explainability:
+            - text: Each alert names the 3 features that weighed most  # <- `three features under the score` is scheduled
+              definition: a line under the score
+        roadmap:
+          features: [{what: three features under the score, by: 2027-08-30}]
     Good:
         timeline: {launch: 2026-10-05}
         requirements:
@@ -279,4 +288,17 @@ def _naming(entry: Requirement) -> Callable[[list[str]], bool]:
     words = _words(told)
     whole = [_words(entry.id.value), words, *_quoted(told)]
     line = f" {' '.join(words)} "
-    return lambda called: called in whole or (len(called) > 2 and f" {' '.join(called)} " in line)
+    every = _figures([*words, *_words(entry.definition.value)])
+
+    def named(called: list[str]) -> bool:
+        in_a_row = len(called) > 2 and f" {' '.join(called)} " in line
+        return called in whole or in_a_row or (len(called) > 3 and _figures(called) <= every)
+
+    return named
+
+
+_FIGURES = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"}
+
+
+def _figures(words: list[str]) -> set[str]:
+    return {_FIGURES.get(word, word) for word in words}
