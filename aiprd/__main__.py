@@ -10,6 +10,8 @@ from aiprd.cli import INTERRUPTED
 def main() -> None:
     """Runs the command line; whatever goes wrong inside is told in one line, never as a traceback."""
     _open_streams()
+    if sys.flags.optimize > 1:
+        _give_up("rules' pages are docstrings, which python -OO and PYTHONOPTIMIZE=2 take away; run it without")
     try:
         sys.exit(_run(sys.argv[1:]))
     except KeyboardInterrupt:

@@ -118,7 +118,7 @@ def guided(tally: Tally, corpus: str, seed: int, done: Callable[[], None]) -> No
         tally.feed(data, slow=5 * SLOW)
         if tally.over:
             done()
-            os._exit(0)  # libFuzzer knows no other way out
+            os._exit(bool(tally.kinds))  # libFuzzer knows no other way out
 
     def changed(data: bytes, most: int, seed: int) -> bytes:
         random = Random(seed)  # noqa: S311 - no secret

@@ -1,11 +1,15 @@
 """What the tests share: the checkout's folders, and golden files."""
 
 import os
+import signal
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:  # as in a background job; commands under test would inherit it
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 os.environ["XDG_CACHE_HOME"] = tempfile.mkdtemp(prefix="aiprd-cache-")  # no run meets results of another
 

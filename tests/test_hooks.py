@@ -20,7 +20,7 @@ FLAWED = "aiprd: 1\nproduct: {name: Router, kinds: [rankng], owner: A. Lee, stag
 FIXABLE = (EXAMPLES / "minimal.prd.yaml").read_text(encoding="utf-8").replace("better: higher", "beter: higher", 1)
 CLEAN = (EXAMPLES / "minimal.prd.yaml").read_text(encoding="utf-8")
 SHIPPED = (
-    "aiprd", "schemas", "standards", "templates", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml",
+    "aiprd", "schemas", "standards", "templates", "docs", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml",
     "action.yml",
 )  # fmt: skip
 

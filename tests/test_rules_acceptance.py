@@ -52,6 +52,25 @@ def test_pass_mark_is_told_as_share_and_count() -> None:
     assert finding.numbers["pass_mark"] == 0.98
 
 
+@pytest.mark.parametrize(
+    ("bound", "levels", "needed"),
+    [
+        ("quality >= launch, n >= 1", "launch: 70%, observed: 78%", 190),
+        ("quality >= 30%, n >= 10", "better: lower, launch: 30%, observed: 38%", 212),  # the bound says which way
+        ("quality <= 30%, n >= 10", "launch: 30%, observed: 22%", 190),
+        ("quality = 70%, n >= 10", "launch: 70%, observed: 78%", 190),  # the metric does
+        ("quality >= 70%, n >= 5", "launch: 70%, observed: 100%", 9),
+        ("quality <= 30%, n >= 5", "launch: 30%, observed: 0%", 9),
+    ],
+)
+def test_way_and_ends_of_what_is_to_be_shown(bound: str, levels: str, needed: int) -> None:
+    source = quality(bound, levels)
+    if "better: lower" in levels:
+        source = source.replace("better: higher, ", "")
+    [finding] = found("ACCE005", source)
+    assert finding.numbers["needed_n"] == needed
+
+
 def test_sample_that_nothing_could_pass() -> None:
     [finding] = found("ACCE005", quality("quality >= launch, n >= 20", "launch: 90%, observed: 92%"))
     assert "on 20 not even a faultless result passes" in finding.message
@@ -136,6 +155,11 @@ requirements:
         ("volume: 300 pages/day", "", True),  # a page is no visit
         ("volume: 1k/day, eligible: 5000 visits", "", False),
         ("volume: 300/mo", ", verify: offline", True),
+        ("volume: 333.32/day", "", False),  # 9,999.6
+        ("eligible: 9999 visits", "", False),
+        ("eligible: 10k visits", "", True),
+        ("eligible: 199k visits", ", at: canary", False),
+        ("eligible: 200k visits", ", at: canary", True),
     ],
 )
 def test_sample_within_reach(traffic: str, entry: str, reachable: bool) -> None:
@@ -144,6 +168,13 @@ def test_sample_within_reach(traffic: str, entry: str, reachable: bool) -> None:
     findings = found(
         "ACCE006", quality("quality >= launch over 30d, n >= 10000", f"{per}launch: 70%", more=more, entry=entry)
     )
+    assert (findings == []) is reachable
+
+
+@pytest.mark.parametrize(("share", "reachable"), [("50%", True), ("49%", False), ("0%", True)])
+def test_only_the_cases_of_the_slice_count(share: str, reachable: bool) -> None:
+    more = f"traffic: {{volume: 667/day, segments: {{new: {{share: {share}}}}}}}"  # of nobody: told elsewhere
+    findings = found("ACCE006", quality("quality >= launch for new over 30d, n >= 10000", "launch: 70%", more=more))
     assert (findings == []) is reachable
 
 
@@ -192,6 +223,22 @@ def test_no_word_about_time_that_nobody_knows(entry: str, more: str) -> None:
     assert found("ACCE008", quality("quality >= launch over 90d", "launch: 70%", more=more, entry=entry)) == []
 
 
+@pytest.mark.parametrize(("window", "weeks"), [("7d", 1), ("7.5d", 2), ("14d", 2), ("15d", 3)])
+def test_the_mend_is_told_in_whole_weeks(window: str, weeks: int) -> None:
+    more = "experiments: [{id: ab, duration: 2d}]"
+    [finding] = found("ACCE008", quality(f"quality >= launch over {window}", "launch: 70%", more=more))
+    assert finding.fix.endswith(f"or duration: {weeks}w of `ab`")
+    assert f"over {'2d'}" in finding.fix
+
+
+def test_a_requirement_without_a_window_does_not_hide_the_next() -> None:
+    source = quality("quality >= launch", "launch: 70%", more=STAGES) + "  "
+    source = source.replace("performance:\n", "performance:\n    - quality >= 60%\n").replace(
+        '{bound: "quality >= launch"}', '{bound: "quality >= launch over 90d", at: launch}'
+    )
+    assert len(found("ACCE008", source)) == 1
+
+
 def test_one_short_test_is_one_finding() -> None:
     source = """
 metrics: {quality: {launch: 70%}}
@@ -224,6 +271,24 @@ def test_detection_takes_as_long_as_worked_out() -> None:
     assert found("ACCE009", watched("{at: 70%, over: 11d}")) == []
     assert found("ACCE009", watched("{at: 70%, over: 7d}", within="4.4d")) == []
     assert len(found("ACCE009", watched("{at: 70%, over: 7d}", within="4.2d"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("within", "fix"), [("12d", "over: 24d"), ("12h", "over: 1d"), ("11h", "over: 22h"), ("30min", "over: 1h")]
+)
+def test_the_mend_of_an_alert_is_in_days_then_in_hours(within: str, fix: str) -> None:
+    [slow] = found("ACCE009", watched("{at: 70%, over: 30d}", "rollback: 62%, observed: 78%", within=within))
+    assert slow.fix == fix  # the fall of 16 points passes the alert half-way
+
+
+def test_an_alert_is_late_from_the_first_hour_on() -> None:
+    assert found("ACCE009", watched("{at: 70%, over: 13d}", within="8d")) == []  # 13 x 8 / 13
+    assert len(found("ACCE009", watched("{at: 70%, over: 13d}", within="7.99d"))) == 1
+
+
+def test_a_metric_without_limits_does_not_hide_the_next() -> None:
+    source = watched("{at: 70%, over: 30d}").replace("metrics:\n", "metrics:\n  first: {better: higher}\n")
+    assert len(found("ACCE009", source)) == 1
 
 
 def test_label_delay_counts() -> None:
@@ -270,6 +335,14 @@ requirements:
     [finding] = found("ACCE002", source)
     assert finding.known_gap
     assert finding.path == ("requirements", "defaults", "owner")
+    assert finding.fix == "owner: …"
+
+
+def test_of_many_requirements_three_are_named() -> None:
+    entries = ", ".join(f"P95 latency < {n}s" for n in range(1, 6))
+    [finding] = found("ACCE002", f"requirements: {{latency: [{entries}]}}")
+    assert finding.message.startswith("5 of 5 requirements do not say")
+    assert finding.message.endswith("`P95 latency < 1s`, `P95 latency < 2s`, `P95 latency < 3s` and 2 more")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from aiprd.diagnostic import Finding
 from aiprd.document import read
 from aiprd.prd import load
 from aiprd.rule import Rule
-from aiprd.rules.evaluation import breadth, proof
+from aiprd.rules.evaluation import breadth, proof, sets
 
 
 def told(rule: Rule, text: str) -> list[Finding]:
@@ -36,12 +36,21 @@ evaluation:
         ("95%", "", "600", "no metric below launch", None),
         ("unknown", "", "600", "none 1pp under the last release", None),
         ("95%", "", "unknown", "none 1pp under the last release", None),
+        ("100%", "", "600", "none 1pp under the last release", None),
+        ("0%", "", "600", "none 1pp under the last release", None),
+        ("95%", "", "0", "none 1pp under the last release", None),
+        ("95%", ", cluster_size: 1, icc: 0.2", "600", "none 1pp under the last release", 0.213388),
     ],
 )
 def test_gate(launch: str, more: str, n: str, rule: str, chance: float | None) -> None:
     found = told(proof.gate_within_noise, GATE % (launch, more, n, rule))
     expected = [chance] if chance is not None else []
     assert [finding.numbers["chance"] for finding in found] == expected
+
+
+@pytest.mark.parametrize(("n", "fires"), [(0, False), (1, True), (19, True), (20, False)])
+def test_a_handful_is_fewer_than_twenty(n: int, fires: bool) -> None:
+    assert bool(told(sets.handful_of_cases, f"evaluation: {{sets: [{{id: a, n: {n}}}]}}")) is fires
 
 
 def test_the_step_that_the_fix_offers_is_clear() -> None:

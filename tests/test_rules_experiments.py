@@ -9,7 +9,7 @@ from aiprd.document import read
 from aiprd.prd import Prd, load
 from aiprd.rule import Rule
 from aiprd.rules import ALL
-from aiprd.rules.experiments import arms
+from aiprd.rules.experiments import arms, rates
 
 
 def rule_named(name: str) -> Rule:
@@ -40,6 +40,105 @@ experiments:
     arms: {control: %s, treatment: %s}
     %s
 """
+
+
+@pytest.mark.parametrize(
+    ("plan", "alpha", "power", "comparisons"),
+    [
+        ("power: 50%", 0.05, 0.5, 1),
+        ("power: 30%", 0.05, 0.8, 1),  # nobody plans to fail
+        ("power: 100%", 0.05, 0.8, 1),
+        ("alpha: 1%", 0.01, 0.8, 1),
+        ("correction: Bonferroni", 0.05, 0.8, 1),
+        ("correction: Bonferroni, arms: {A: 10, B: 10, C: 10}", 0.05, 0.8, 3),
+        ("correction: Holm, alpha: 0.0166, arms: {A: 10, B: 10, C: 10}", 0.0166, 0.8, 1),  # divided already
+        ("arms: {A: 10, B: 10, C: 10}", 0.05, 0.8, 1),
+    ],
+)
+def test_what_a_plan_assumes(plan: str, alpha: float, power: float, comparisons: int) -> None:
+    arms_of = "" if "arms" in plan else ", arms: {control: 10, treatment: 10}"
+    metrics = "metrics: {conversion: {means: members who buy, per: member, baseline: 12.4%}}\n"
+    goal = "id: ab_1, unit: member, primary: [conversion], mde: +5%"
+    (finding,) = told(rule_named("underpowered-experiment"), f"{metrics}experiments: [{{{goal}{arms_of}, {plan}}}]")
+    found = finding.numbers
+    assert (found["alpha"], found["power"], found["comparisons"]) == (alpha, power, comparisons)
+
+
+@pytest.mark.parametrize(
+    ("result", "control", "treatment"),
+    [
+        ("control: 10%, treatment: 12%", 0.1, 0.12),
+        ("control: 10%, lift: +20%", 0.1, 0.12),
+        ("treatment: 12%, lift: +20%", 0.1, 0.12),
+        ("treatment: 8%, lift: -20%", 0.1, 0.08),
+        ("lift: +20%", 0.25, 0.3),  # what was observed is the better arm
+        ("lift: -20%", 0.3, 0.24),
+        ("lift: +2pp", None, None),
+        ("lift: +0%", None, None),
+        ("lift: -100%, control: 10%", None, None),
+        ("control: 60%, lift: +100%", None, None),
+        ("control: 120%, treatment: 12%", None, None),
+        ("control: 100%, treatment: 12%", None, None),
+        ("control: 0%, treatment: 12%", None, None),
+    ],
+)
+def test_the_two_rates_of_a_result(result: str, control: float | None, treatment: float | None) -> None:
+    text = f"metrics: {{ctr: {{observed: 30%}}}}\nexperiments: [{{id: ab_1, results: [{{metric: ctr, {result}}}]}}]"
+    read_prd = prd(text)
+    (one,) = next(iter(read_prd.experiments)).results
+    shown = rates.shown(one, read_prd.metrics["ctr"])
+    assert (shown is None) is (control is None)
+    if shown is not None:
+        assert (shown.control, shown.treatment) == (pytest.approx(control), pytest.approx(treatment))
+
+
+@pytest.mark.parametrize(("typed", "half"), [("4%", 0.005), ("4.2%", 0.0005), ("12.45%", 0.00005), ("", 0.0)])
+def test_half_of_the_last_digit(typed: str, half: float) -> None:
+    assert rates._half(typed) == pytest.approx(half)
+
+
+@pytest.mark.parametrize(
+    ("duration", "told_as", "mend"),
+    [
+        ("29d", "4 weeks and 1 day,", "duration: 5w"),
+        ("30d", "4 weeks and 2 days,", "duration: 5w"),
+        ("15d", "2 weeks and 1 day,", "duration: 4w"),
+        ("27.6d", None, None),
+        ("28.4d", None, None),
+        ("14d", None, None),
+        ("13d", None, None),
+    ],
+)
+def test_whole_weeks(duration: str, told_as: str | None, mend: str | None) -> None:
+    found = told(ALL["EXPT014"], f"experiments: [{{id: ab_1, duration: {duration}}}]")
+    assert [finding.fix for finding in found] == ([mend] if mend else [])
+    assert all(told_as is not None and told_as in finding.message for finding in found)
+
+
+def test_days_are_told_with_their_fraction() -> None:
+    (finding,) = told(ALL["EXPT013"], "experiments: [{id: ab_1, duration: 36h}]")
+    assert finding.numbers["duration_days"] == 1.5
+
+
+@pytest.mark.parametrize("effect", ["-15pp", "-12.4pp", "+90pp", "+87.6pp", "+0%", "0pp"])
+def test_no_size_for_an_effect_that_cannot_be(effect: str) -> None:
+    impossible = PLANNED % ("12.4%", "per: member", 10, 10, f"mde: {effect}")
+    assert told(rule_named("underpowered-experiment"), impossible) == []
+    assert told(rule_named("underpowered-experiment"), impossible.replace("12.4%", "0%")) == []
+    assert told(rule_named("underpowered-experiment"), impossible.replace("12.4%", "100%")) == []
+
+
+@pytest.mark.parametrize(
+    ("arms_and_goals", "by"),
+    [
+        ("arms: {A: 10, B: 10, C: 10}, primary: [ctr]", "(3 arms)"),
+        ("arms: {control: 10, B: 10}, primary: [ctr, sales]", "(2 deciding metrics)"),
+        ("arms: {A: 10, B: 10, C: 10}, primary: [ctr, sales]", "(3 arms and 2 deciding metrics)"),
+    ],
+)
+def test_comparisons_are_told_by_what_makes_them(arms_and_goals: str, by: str) -> None:
+    (finding,) = told(rule_named("uncorrected-comparisons"), f"experiments: [{{id: ab_1, {arms_and_goals}}}]")
+    assert by in finding.message
 
 
 @pytest.mark.parametrize(
@@ -339,6 +438,11 @@ def test_horizon(keys: str, place: str | None) -> None:
         ("prompt 14", "prompt 15 with 6 steps", True),
         ("unknown", "design C", True),
         ("{na: nothing users see differs}", "design C", False),
+        ("v2", "2", False),
+        ("s", "designs", True),
+        ("designs C and D", "design C", False),
+        ("design C", "designs C and D", False),
+        ("design C", "C design", False),
     ],
 )
 def test_variant(tested: str, shipped: str, fires: bool) -> None:
@@ -356,6 +460,10 @@ def test_variant_is_asked_of_the_experiment_that_speaks_for_the_launch() -> None
     )
     (finding,) = told(rule_named("untested-variant"), text)
     assert pointer(finding.path) == "/experiments/1"
+    twice = "experiments: [{id: ab_1, variant: A}, {id: ab_2, variant: B}]\nrollout: {variant: %s}"
+    assert pointer(told(rule_named("untested-variant"), twice % "C")[0].path) == "/experiments/1/variant"
+    (unsaid,) = told(rule_named("untested-variant"), twice % "unknown")
+    assert unsaid.fix == "variant: B"
     assert not told(rule_named("untested-variant"), text.replace("{id: ab_2}", "{id: ab_2, variant: design C}"))
 
 
@@ -363,8 +471,8 @@ def test_long_run_is_unknown_only_where_nothing_watches_it() -> None:
     alone = "experiments: [{id: ab_1, duration: 4w}]\n"
     assert "EXPT005" in codes(alone)
     assert "EXPT005" in codes(alone + "rollout: {holdout: unknown}")
-    for answered in ("rollout: {holdout: 2%}", "rollout: {holdout: {na: all members were promised it}}"):
-        assert "EXPT005" not in codes(alone + answered)
+    assert "EXPT005" in codes(alone + "rollout: {holdout: {na: all members were promised it}}")  # then look longer
+    assert "EXPT005" not in codes(alone + "rollout: {holdout: 2%}")
     assert "EXPT005" not in codes(alone.replace("4w", "1q"))
     assert "EXPT005" not in codes("experiments: []")
 

@@ -46,6 +46,22 @@ def test_group_size_of_the_fix_is_enough_and_one_less_is_not(entry: str) -> None
     assert len(found("FAIR003", gap(f"bound: relevance gap <= 10pp, n: {needed - 1}"))) == 1
 
 
+def test_comparisons_are_counted_in_whole_pairs() -> None:
+    (finding,) = found("FAIR003", gap(f"bound: relevance gap <= 10pp, n: 100, {FIVE}"))
+    assert repr(finding.numbers["comparisons"]) == "10"
+
+
+def test_an_entry_that_cannot_be_judged_does_not_hide_the_next() -> None:
+    metrics = """\
+metrics:
+  a: {means: largest single-category share among 5 categories, dimension: fairness, better: lower}
+  b: {means: share of the three largest categories, dimension: fairness, better: lower, observed: 23%}
+requirements: {fairness: ["b gap <= 2pp", "b <= 30%", "a <= 15%"]}
+"""
+    assert [finding.path[-1] for finding in found("FAIR004", metrics)] == [2]
+    assert [finding.path[-1] for finding in found("FAIR005", metrics)] == [2]
+
+
 def test_cases_that_hang_together_count_for_less() -> None:
     clustered = gap("bound: relevance gap <= 10pp, n: 500", "launch: 70%, cluster_size: 10, icc: 0.2")
     (finding,) = found("FAIR003", clustered)
@@ -63,6 +79,8 @@ def test_cases_that_hang_together_count_for_less() -> None:
         gap("bound: relevance gap <= 10pp, n: {na: a census of all members}"),
         gap("bound: relevance gap <= 10pp, n: many"),
         gap("bound: relevance gap <= 40ms, n: 10", "launch: 200ms"),
+        gap("bound: relevance gap <= target, n: 10"),
+        gap("bound: relevance <= 60%, n: 10"),
         gap("bound: relevance gap <= 10pp, n: 10", "launch: 70%, cluster_size: 0, icc: 0.2"),
         "requirements: {fairness: [relevance gap <= 10pp]}",
     ],

@@ -2,7 +2,7 @@
 
 The marks on a page pin the line and a part of the message of one rule. These golden files pin the rest: the numbers,
 the fix, the other side, the answers without which the judgement differs, what the rules beside it say of the same
-fragment, and what is told when all examples of a rule stand in one document, the sound ones first. Their diff is to be read: a changed number is a changed judgement.
+fragment, and what is told when all examples of a rule stand in one document, the sound ones first or last. Their diff is to be read: a changed number is a changed judgement.
 """
 
 import re
@@ -69,14 +69,14 @@ def merged(one: Any, other: Any) -> Any:
 
 
 def varied(value: Any) -> Iterator[tuple[str, Any]]:
-    """A value, left unknown, or with one of its numbers one more, one less, doubled or halved."""
+    """A value, left unknown, or with one of its numbers one more or less, doubled or halved, nought or one."""
     if isinstance(value, bool):
         yield str(not value).lower(), not value
     elif isinstance(value, str | int | float):
         text = str(value)
         for match in NUMBER.finditer(text):
             amount = float(match[0].replace(",", ""))
-            for other in (amount - 1, amount + 1, amount / 2, amount * 2):
+            for other in sorted({amount - 1, amount + 1, amount / 2, amount * 2, 0.0, 1.0} - {amount}):
                 new = f"{text[: match.start()]}{other:.12g}{text[match.end() :]}"
                 yield new, new if isinstance(value, str) else other
         yield "unknown", "unknown"
@@ -115,6 +115,7 @@ def findings(family: str) -> str:
     told: dict[str, Any] = {}
     for rule in rules:
         together: Any = {}
+        reverse: Any = {}
         for side, examples in (("good", rule.page.good), ("bad", rule.page.bad)):
             for number, source in enumerate(map(unmarked, examples), 1):
                 name, data = f"{rule.code} {side} {number}", read(source, "example.prd.yaml").data
@@ -122,8 +123,9 @@ def findings(family: str) -> str:
                 if rule.check:
                     told[f"{name} turns with"] = turns(rule, data)
                 told[f"{name}, others"] = rest(rules, rule, data)
-                together = merged(together, data)
+                together, reverse = merged(together, data), merged(data, reverse)
         told[f"{rule.code} together"] = rest(rules, None, together)
+        told[f"{rule.code} together, in reverse"] = rest([rule], None, reverse)
     told = {name: lines for name, lines in told.items() if lines}
     return yaml.dump(told, Dumper=Dumper, sort_keys=False, allow_unicode=True, width=1000)
 

@@ -72,6 +72,19 @@ def test_correction_is_read_from_the_definition(means: str, silent: bool) -> Non
     assert bool(found) is not silent
 
 
+def test_the_other_bars_out_of_reach_are_told_too() -> None:
+    text = GROUNDED % ("supported claims", "higher", "launch: 96%, target: 97%, stretch: 99%", "95%", "90%")
+    (finding,) = told(bars.judge_below_the_bar, text)
+    assert [related.message for related in finding.related[2:]] == ["target 97% too", "stretch 99% too"]
+
+
+def test_a_metric_within_reach_does_not_hide_the_next() -> None:
+    text = GROUNDED % ("x", "higher", "launch: 94%, target: 97%", "95%", "95%")
+    for first in ("launch: unknown", "launch: 80 points, target: 90 points", "launch: 50%, target: 97%"):
+        both = text.replace("metrics:\n", f"metrics:\n  first: {{better: higher, {first}, judge: j1}}\n")
+        assert len(told(bars.judge_that_moves_the_bar, both)) == 1
+
+
 def test_requirement_with_a_number_of_its_own() -> None:
     text = GROUNDED % ("supported claims", "higher", "launch: 90%", "95%", "90%")
     text += "requirements:\n  performance: [grounded >= 96%]\n"

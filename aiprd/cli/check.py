@@ -142,9 +142,11 @@ class Checker:
 
     def _below(self, folder: str) -> list[str]:
         found = [file for file in files.find(folder) if not self.configuration.excludes(file)]
+        strays = [file for file in found if files.leads_out(file)]
+        self.failures += [Failure(file, files.STRAY) for file in strays]
         if not found:
             self.failures.append(Failure(folder, "nothing to lint: no prd.yaml or *.prd.yaml in this folder"))
-        return found
+        return [file for file in found if file not in strays] if strays else found
 
 
 def reason(error: Exception) -> str:

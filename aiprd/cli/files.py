@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 LARGEST = 16 * 1024 * 1024
 """Bytes read of one file; one more, and the reader says that it is too large."""
 
+STRAY = "is a link that leads out of the repository; name the file itself to have it checked"
+
 SKIPPED = frozenset({".git", "node_modules", ".venv", "__pycache__"})
 
 Ignores = list[tuple[str, "GitIgnoreSpec"]]
@@ -57,8 +59,33 @@ def _walk(folder: str, ignores: Ignores) -> Iterator[str]:
         if entry.is_dir(follow_symlinks=False):
             if entry.name not in SKIPPED and not _ignored(entry.path, ignores, folder=True):
                 yield from _walk(entry.path, ignores)
-        elif is_prd(entry.name) and entry.is_file() and not _ignored(entry.path, ignores, folder=False):
+        elif is_prd(entry.name) and _regular(entry) and not _ignored(entry.path, ignores, folder=False):
             yield entry.path.removeprefix("./")
+
+
+def _regular(entry: "os.DirEntry[str]") -> bool:
+    try:
+        return entry.is_file()
+    except OSError:  # a link that leads to itself
+        return False
+
+
+def leads_out(path: str) -> bool:
+    """Whether a link leads out of the repository it lies in, or of its folder where there is none.
+
+    Whoever may add a file could otherwise have any file of this machine shown in a report.
+    """
+    if not os.path.islink(path):
+        return False
+    folder = os.path.realpath(os.path.dirname(path))
+    home = folder
+    while not os.path.exists(os.path.join(home, ".git")):
+        above = os.path.dirname(home)
+        if above == home:
+            home = folder
+            break
+        home = above
+    return os.path.commonpath([home, os.path.realpath(path)]) != home
 
 
 def _ignored(path: str, ignores: Ignores, *, folder: bool) -> bool:

@@ -32,7 +32,7 @@ class Memory:
         try:
             with open(self._path(key), "rb") as opened:
                 return _report(json.loads(opened.read()), file, source)
-        except (OSError, ValueError, TypeError, KeyError, LookupError):
+        except (OSError, ValueError, TypeError, LookupError, RecursionError):
             return None
 
     def keep(self, key: str, report: Report) -> None:
@@ -117,4 +117,11 @@ def _diagnostic(values: dict[str, Any], file: str) -> Diagnostic:
     values["region"] = Region(*values["region"])
     values["related"] = tuple(Note(path, Region(*region), message) for path, region, message in values["related"])
     values["references"] = tuple(values["references"])
-    return Diagnostic(**values)
+    values["numbers"] = dict(values["numbers"])
+    found = Diagnostic(**values)
+    words = (*found[:2], *found[3:9], *found.numbers, *found.references, found.url, found.confidence, found.value)
+    words += tuple(word for note in found.related for word in (note.path, note.message))
+    counts = (*found.region, *(count for note in found.related for count in note.region))
+    if not all(isinstance(word, str) for word in words) or not all(type(count) is int for count in counts):
+        raise TypeError("damaged")
+    return found

@@ -160,13 +160,22 @@ def _prds(paths: Sequence[str]) -> Iterator[tuple[str, str]]:
     for path in paths:
         if path == "-":
             raise NotDoneError("standard input is one document; name files or folders")
-        found = list(files.find(path)) if os.path.isdir(path) else [path]
+        found = list(_below(path)) if os.path.isdir(path) else [path]
         if not found:
             raise NotDoneError(f"{path}: there is no prd.yaml and no *.prd.yaml below it")
         for file in found:
             if os.path.realpath(file) not in seen:
                 seen.add(os.path.realpath(file))
                 yield file, os.path.relpath(file, path) if os.path.isdir(path) else os.path.basename(file)
+
+
+def _below(folder: str) -> Iterator[str]:
+    """The PRDs in a folder; links that lead elsewhere are told."""
+    for file in files.find(folder):
+        if files.leads_out(file):
+            say(f"{file}: {files.STRAY}")
+        else:
+            yield file
 
 
 def _named(below: str, template: str) -> str:

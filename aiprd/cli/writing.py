@@ -21,7 +21,12 @@ def put(path: str, content: str | bytes) -> None:
         return
     if mode is not None and not os.access(path, os.W_OK):
         raise PermissionError(13, "Permission denied", path)  # renaming over it would succeed all the same
-    _replace(path, raw, _new_mode() if mode is None else stat.S_IMODE(mode))
+    try:
+        _replace(path, raw, _new_mode() if mode is None else stat.S_IMODE(mode))
+    except OSError as error:
+        error.filename = path  # not what stands beside it for a moment, and not nothing
+        error.filename2 = None
+        raise
 
 
 def _replace(path: str, raw: bytes, mode: int) -> None:

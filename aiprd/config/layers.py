@@ -130,6 +130,8 @@ def _toml(file: str) -> tuple[object, Where]:
 
 
 def _bytes(file: str) -> bytes:
+    if os.path.exists(file) and not os.path.isfile(file):  # reading a pipe would wait for ever
+        raise Wrong(f"{shown(file)}: is not a regular file")
     try:
         with open(file, "rb") as opened:
             content = opened.read(LARGEST + 1)

@@ -16,6 +16,7 @@ from aiprd.rules import (
     data,
     degradation,
     drift,
+    error_rates,
     escalation,
     ethics,
     evaluation,
@@ -198,6 +199,7 @@ _MODULES: tuple[ModuleType, ...] = (
     units,
     privacy,
     schedule,
+    error_rates,
     hollow,
 )
 

@@ -1,16 +1,15 @@
-"""CLAI: figures that are told to others, recomputed (catalogue rows 19, 36)."""
+"""CLAI: figures that are told to others, recomputed (catalogue row 36)."""
 
 import re
 from collections.abc import Iterator
 
-from aiprd.amount import quantity
 from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.business import Claim
-from aiprd.quantity import GrammarError, Quantity, Unit, number, percent, show
+from aiprd.quantity import Quantity, Unit, number, show
 from aiprd.rule import Findings, rule
 
 _NUMBER = Pattern(r"([+\-\u2212]?\d[\d,]*(?:\.\d+)?)")
@@ -189,55 +188,3 @@ def _in_frames(prd: Prd) -> Iterator[Finding]:
 def _said_of(told: float, times: float) -> bool:
     """Whether a multiple may be said of the computed one; `5 times more` may mean five or six times as many."""
     return any(abs(told - true) <= _IN_WORDS * true for true in (times, times - 1))
-
-
-_OUT_OF = Pattern(
-    r"(?<![\d.,$€£])(\d[\d,]*(?:\.\d+)? ?(?:[kM]\b)?) (?:of|in|out of) (?:the |every |each |all )?"
-    r"(\d[\d,]*(?:\.\d+)?(?: ?[kM]\b)?)(?![\d%])"
-)
-_ZEROS = (0.01, 0.1, 10, 100)
-
-
-@rule("CLAI002", severity="I/W/W", references=("33.2",), rows=(19,), fixable=True)
-def count_off_by_a_zero(prd: Prd) -> Findings:
-    """Number of errors that is a zero off the rate beside it.
-
-    22 of 100 and 62,700 of 2.85M look alike, and one of them tells a tenth of the errors.
-
-    Looks at `stakeholders.error_rate` and `stakeholders.frames.error`, where one text tells two shares as counts. Speaks
-    only where they have the same digits and differ ten or a hundred times; other differences may be of other cases.
-
-    Bad:
-        stakeholders:
-          frames:
-            error: 22 of 100 items miss, 62,700 of the 2.85M shown in a day  # <- 22 of 100 is 22%, 62,700 of 2.85M is 2.2%
-    Good:
-        stakeholders:
-          error_rate: 1 of 10 alerts is false, and 1 of 100 stops somebody
-          frames: {error: "22 of 100 items miss, 627,000 of the 2.85M shown in a day"}
-    """
-    for answer in (prd.stakeholders.error_rate, prd.stakeholders.frames.error):
-        text = answer.value or ""
-        told = list(_OUT_OF.finditer(text))
-        if len(told) != 2:
-            continue
-        (part, whole), (count, total) = ([_count(match[1]), _count(match[2])] for match in told)
-        if not (part and whole and count and total) or len(str(round(part)).rstrip("0")) < 2:
-            continue
-        true = part / whole * total
-        if any(abs(count / true - zeros) <= 0.02 * zeros for zeros in _ZEROS):
-            mended = text[: told[1].start(1)] + number(round(true)) + text[told[1].end(1) :]
-            yield Finding(
-                answer.path,
-                f"{told[0][1]} of {told[0][2]} is {percent(round(part / whole, 4))}, "
-                f"{told[1][1]} of {told[1][2]} is {percent(round(count / total, 5))}: a zero is lost or too many",
-                f'{answer.path[-1]}: "{mended.replace(chr(34), chr(39))}"',
-                numbers={"stated": count, "computed": round(true, 4)},
-            )
-
-
-def _count(text: str) -> float | None:
-    try:
-        return quantity(text.replace(" ", "")).amount
-    except GrammarError:
-        return None

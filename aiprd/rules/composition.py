@@ -207,8 +207,8 @@ def one_beyond_several(prd: Prd) -> Findings:
             top, slack = one.quantity.amount, rounding(one.quantity) + rounding(few.quantity)
             if few.quantity.amount < top - slack * 1.000001:
                 told, limit = f"the largest alone holds {show(one.quantity)}", top
-            elif few.quantity.amount > several.count * top + (several.count * slack) * 1.000001:
-                limit = several.count * top
+            elif few.quantity.amount > several.most * top + (several.most * slack) * 1.000001:
+                limit = several.most * top
                 told = f"{several.word} of at most {show(one.quantity)} hold {percent(round(limit, 9))} at most"
             else:
                 continue
@@ -222,17 +222,18 @@ def one_beyond_several(prd: Prd) -> Findings:
 
 
 class _Top(NamedTuple):
-    """A metric that tells the share of the largest, or of the largest few."""
+    """A metric that tells the share of the largest, or of the largest few: of what, and of how many at most."""
 
     metric: Metric
     of: tuple[str, str, str]
-    count: int
+    most: int
     word: str
 
 
 def _largest(prd: Prd) -> Iterator[tuple[_Top, _Top]]:
     """Each share of the largest one with each of the largest few of the same kind."""
-    ones, severals = [], []
+    ones: list[_Top] = []
+    severals: list[_Top] = []
     for metric in prd.metrics.values():
         means = metric.means.value or ""
         for pattern, found in ((_ONE, ones), (_SEVERAL, severals)):
@@ -242,7 +243,7 @@ def _largest(prd: Prd) -> Iterator[tuple[_Top, _Top]]:
                 word = match.groupdict().get("n") or "one"
                 count = 1 if found is ones else _COUNTED.get(word.lower()) or int(word)
                 found.append(_Top(metric, (match["of"].lower(), kind, _unit(metric)), count, word))
-    yield from ((one, few) for few in severals for one in ones if one.of == few.of and few.count > 1)
+    yield from ((one, few) for few in severals for one in ones if one.of == few.of and few.most > 1)
 
 
 def _apart(one: Metric, other: Metric, level: str) -> bool:

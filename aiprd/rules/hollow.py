@@ -152,7 +152,7 @@ _ONLY_ODD = Pattern(
 )
 _MEASURED = Pattern(
     r"\d|[<>=≤≥%]|\b(?:below|under|above|over|beyond|outside|baseline|launch|rollback|alert|target|significan\w+|deviations?|sigma"
-    r"|half|double|twice|third|quarter|one|two|three|four|five|ten|percentile|limit|bound|p[- ]value)\b",
+    r"|half|double|twice|third|quarter|one|two|three|four|five|ten|percentile|limit|bound|p[- ]value|tests?|metrics?|statistic\w*)\b",
     re.IGNORECASE,
 )
 
@@ -186,7 +186,7 @@ def drift_by_feeling(prd: Prd) -> Findings:
 
 
 _ONLY_A_WELCOME = Pattern(
-    r"(?:welcome|hello|hi|say hello|meet|introducing|discover|try|enjoy)\b[^.;:!?\d]{0,60}[.!]*",
+    r"(?:a (?:warm |friendly )?welcome|welcome(?: (?:to|aboard|back)\b[^.;:!?\d]{0,60})?|(?:hello|hi)\b[^.;:!?\d]{0,60})[.!]*",
     re.IGNORECASE,
 )
 _TELLS = Pattern(

@@ -1,19 +1,13 @@
 """RISK: what an error is, what it costs, and how often it happens (catalogue section B)."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
-from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Ask, Findings, presence, rule, subject
-
-_PERCENT = Pattern(r"(\d{1,3}(?:\.\d{1,4})?)\s?%")
-_ONE_IN = Pattern(r"\b(\d{1,9}) (?:in|of|out of) (?:every )?(\d[\d,]{0,12})\b")
-
 
 RISK = presence(
     "RISK001",
@@ -61,116 +55,6 @@ PICTURE = presence(
     references=("33.2",),
     rows=(17,),
 )
-
-
-@rule("RISK004", severity="W/E/E", references=("33.2",), rows=(18,), fixable=True)
-def misstated_error_rate(prd: Prd) -> Findings:
-    """Error rate that does not belong to any headline metric.
-
-    A model that is right 78% of the time is wrong 22% of the time; any other figure hides errors.
-
-    Compared with one minus each value (observed, baseline, launch, target, stretch) of the metrics that are percentages,
-    and with the values themselves where lower is better, within half a point. Silent when the text holds no figure.
-    What `stakeholders.frames.error` tells may belong to any metric that is a percentage, and a figure "at the launch bar"
-    (or target, or stretch) not to another level than that.
-
-    Bad:
-        metrics:
-          relevance: {better: higher, launch: 70%, observed: 78%}
-        stakeholders:
-          lead_with: {finance: cost per case}
-          error_rate: 12% of items miss  # <- 12%
-    Bad:
-        metrics:
-          sensitivity: {better: higher, launch: 90%, stretch: 97%}
-        stakeholders:
-          error_rate: At the launch bar 3% of urgent images get no flag  # <- is that of its stretch value, 97%
-    Bad:
-        metrics:
-          sensitivity: {better: higher, launch: 90%}
-        stakeholders:
-          frames:
-            error: 36 of 1,440 urgent images a month get no flag  # <- 2.5%
-    Good:
-        metrics:
-          relevance: {better: higher, launch: 70%, observed: 78%}
-        stakeholders:
-          error_rate: 22% of items miss
-          frames: {error: "22 of 100 items miss, 627,000 of the 2.85M shown in a day"}
-    Good:
-        metrics:
-          sensitivity: {better: higher, launch: 90%, stretch: 97%}
-        stakeholders:
-          error_rate: At the launch bar 10% of urgent images get no flag, at the stretch goal 3%
-    """
-    headline = [metric for metric in prd.primary_metrics() if metric.measure is Unit.RATIO]
-    every = [metric for metric in prd.metrics.values() if metric.given and metric.measure is Unit.RATIO]
-    frames = prd.stakeholders.frames.error
-    for answer, metrics in ((prd.stakeholders.error_rate, headline), (frames, every if headline else [])):
-        told = list(_shares(answer.value or ""))
-        possible = [share for metric in metrics for share in _error_shares(metric)]
-        if told and possible and not any(abs(one - share) < _ROUNDED for one in told for share in possible):
-            yield from _misstated(answer, told[0], headline[0])
-        elif told:
-            yield from _of_another_level(answer, told, every)
-
-
-_ROUNDED = 0.0051
-"""How far a told error rate may be from the one that a metric leaves."""
-
-
-def _misstated(answer: Answer[str], told: float, metric: Metric) -> Findings:
-    level = "observed" if metric.amount("observed") is not None else "launch"
-    value = metric.amount(level)
-    if value is None:
-        return
-    wrong = value.amount if metric.lower_is_better else 1 - value.amount
-    yield Finding(
-        answer.path,
-        f"the error rate is told as {percent(told)}, but {subject(metric)} at {percent(value.amount)} leaves {percent(wrong)}",
-        f"{answer.path[-1]}: {percent(wrong)} of …",
-        (Related(metric.rung(level).path, f"{percent(value.amount)} right is {percent(1 - value.amount)} wrong"),),
-        {"stated_error": round(told, 6), "implied_error": round(wrong, 6)},
-    )
-
-
-_AT_A_LEVEL = Pattern(r"\bat (?:the |our )?(launch|target|stretch) (?:bar|value|level|threshold|goal)\b", re.IGNORECASE)
-_ANOTHER = Pattern(
-    r"\b(?:launch|target|stretch|baseline|observed|measured|today|now|later|fewer|less|more|higher|lower|points?)\b",
-    re.IGNORECASE,
-)
-"""Words after which a figure may belong to another moment, or be a difference."""
-
-
-def _of_another_level(answer: Answer[str], told: list[float], metrics: list[Metric]) -> Findings:
-    """A figure said to be that of one level, which is exactly that of another."""
-    text = answer.value or ""
-    said = _AT_A_LEVEL.search(text)
-    if said is None or _ANOTHER.search(text[: said.start()] + text[said.end() :]):
-        return
-    named = said[1].lower()
-    right = [share for metric in metrics for share in _error_shares(metric, (named,))]
-    for share in told:
-        if any(abs(share - other) < _ROUNDED for other in right):
-            continue
-        for metric in metrics:
-            for level in ("observed", "launch", "target", "stretch"):
-                value, meant = metric.amount(level), metric.amount(named)
-                mixed = any(abs(share - other) < _EXACT for other in _error_shares(metric, (level,)))
-                if mixed and value is not None and meant is not None:
-                    wrong = next(_error_shares(metric, (named,)), 0.0)
-                    yield Finding(
-                        answer.path,
-                        f"the error rate at {named} is told as {percent(share)}; for {subject(metric)} that is that of its "
-                        f"{level} value, {percent(value.amount)}, and {named} {percent(meant.amount)} leaves {percent(wrong)}",
-                        f"{answer.path[-1]}: at the {named} {said[0].split()[-1]} {percent(wrong)} of …",
-                        (Related(metric.rung(level).path, f"the {level} value"),),
-                        {"stated_error": round(share, 6), "implied_error": round(wrong, 6)},
-                    )
-                    return
-
-
-_EXACT = 0.0006
 
 
 @rule("RISK005", severity="I/W/E", since="building", references=("33.2",), rows=(19,), fixable=True)
@@ -319,24 +203,3 @@ def _sides(prd: Prd, name: str) -> Iterator[str]:
         yield "alarm"
     if _MISS.search(words):
         yield "miss"
-
-
-def _shares(text: str) -> Iterator[float]:
-    """The shares a sentence tells: `22%`, `22 of 100`, `1 in 8`."""
-    for match in _PERCENT.finditer(text):
-        yield float(match[1]) / 100
-    for match in _ONE_IN.finditer(text):
-        whole = float(match[2].replace(",", ""))
-        if whole:
-            yield float(match[1]) / whole
-
-
-_LEVELS = ("observed", "launch", "target", "stretch", "baseline")
-
-
-def _error_shares(metric: Metric, levels: Iterable[str] = _LEVELS) -> Iterator[float]:
-    """The error rates that a percentage metric's values stand for."""
-    for level in levels:
-        value = metric.amount(level)
-        if value is not None and value.unit is Unit.RATIO:
-            yield value.amount if metric.lower_is_better else 1 - value.amount

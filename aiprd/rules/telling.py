@@ -1,4 +1,4 @@
-"""TELL: what is told to others, and what stands behind it (catalogue rows 18, 137, 138)."""
+"""TELL: what is told to others, and what stands behind it (catalogue rows 137, 138)."""
 
 import re
 
@@ -10,7 +10,7 @@ from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.business import Claim
 from aiprd.prd.metric import Metric, same_figure
-from aiprd.quantity import GrammarError, Quantity, Unit, percent, show
+from aiprd.quantity import GrammarError, Quantity, show
 from aiprd.rule import Ask, Findings, gaps, presence, rule, short, subject
 
 STAKEHOLDERS = presence(
@@ -330,44 +330,3 @@ def _within(one: When, other: When) -> bool:
     if not (one.first and one.last and other.first and other.last):
         return False
     return other.first <= one.first and one.last <= other.last and other.last - other.first <= 31
-
-
-@rule("TELL009", severity="I/E/E", since="pilot", references=("33.2", "33.10"), rows=(18,), fixable=True)
-def undisclosed_error_rate(prd: Prd) -> Findings:
-    """Results told to others without how often the product is wrong.
-
-    Who hears 78% pictures a product that works; who hears that 22 of 100 are wrong asks what happens to them.
-
-    Asked where the document says what is told to whom and a primary metric is a percentage with a launch value.
-    `stakeholders.frames.error` answers it too.
-
-    Bad:
-        metrics:
-          relevance: {better: higher, launch: 70%}
-        stakeholders:  # <- how often it is wrong
-          frames: {outcome: $2.4M a year, baseline: 78% against 12%}
-    Good:
-        metrics:
-          relevance: {better: higher, launch: 70%}
-        stakeholders:
-          frames: {outcome: $2.4M a year, baseline: 78% against 12%, error: 30 of 100 items miss at the launch bar}
-    Good:
-        metrics:
-          wait: {better: lower, launch: 2min}
-        stakeholders: {asks: {na: nothing is needed}}
-    """
-    stakeholders, headline = prd.stakeholders, (metric for metric in prd.primary_metrics())
-    metric = next((one for one in headline if one.measure is Unit.RATIO and one.amount("launch") is not None), None)
-    launch = metric.amount("launch") if metric is not None else None
-    if metric is None or launch is None or launch.unit is not Unit.RATIO or not stakeholders.frames.error.open:
-        return
-    if stakeholders.given and stakeholders.error_rate.open:
-        wrong = percent(launch.amount if metric.lower_is_better else 1 - launch.amount)
-        unknown = stakeholders.error_rate.unknown
-        yield Finding(
-            stakeholders.error_rate.path if unknown else stakeholders.path,
-            f"nobody is told how often it is wrong: {wrong} at the launch bar of {subject(metric)}",
-            f"error_rate: At the launch bar {wrong} of … are wrong",
-            (Related(metric.launch.path, f"launch {show(launch)}"),),
-            known_gap=unknown,
-        )

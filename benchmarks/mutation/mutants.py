@@ -5,7 +5,6 @@ import ast
 import random
 import re
 from collections import Counter
-from collections.abc import Iterator
 from itertools import islice
 from typing import NamedTuple
 
@@ -13,19 +12,15 @@ from cosmic_ray.ast import ast_nodes, get_ast
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.operators.provider import OperatorProvider
 
-_ORDERED = "Eq|NotEq|Lt|LtE|Gt|GtE"
-_ARITHMETIC = "Add|Sub|Mul|Div|FloorDiv"
+ORDERED, ARITHMETIC = "Eq|NotEq|Lt|LtE|Gt|GtE", "Add|Sub|Mul|Div|FloorDiv"
 OPERATORS = re.compile(
-    rf"ReplaceBinaryOperator_(?:{_ARITHMETIC}|Mod|Pow)_(?:{_ARITHMETIC})|"
-    rf"ReplaceComparisonOperator_(?:(?:{_ORDERED})_(?:{_ORDERED})|Is_IsNot|IsNot_Is)|"
+    rf"ReplaceBinaryOperator_(?:{ARITHMETIC}|Mod|Pow)_(?:{ARITHMETIC})|"
+    rf"ReplaceComparisonOperator_(?:(?:{ORDERED})_(?:{ORDERED})|Is_IsNot|IsNot_Is)|"
     r"ReplaceUnaryOperator_(?:USub_UAdd|Delete_Not|Delete_USub)|AddNot|NumberReplacer|ExceptionReplacer|"
     r"ZeroIterationForLoop|Replace(?:True|False|And|Or|Break|Continue)With\w+"
 )
 """Left out: bits, shifts, `~` and `<` between objects, which fail at once on any figure and would only flatter the
 score; `is` for `==`, the same for small numbers; a removed decorator, without which there is no rule."""
-
-_METADATA = {"rows", "references"}
-_WIDTHS = {"short", "round"}
 
 Place = tuple[int, int]
 
@@ -43,14 +38,18 @@ class Mutant(NamedTuple):
 def mutants(module: str, source: str, most: int) -> list[Mutant]:
     """Up to `most` mutants: one for each place in an order drawn by the module's name, then a second for each …"""
     tree, provider = get_ast(source), OperatorProvider()
-    silent = list(_silent(ast.parse(source)))
+    silent = [
+        ((part.lineno, part.col_offset), (part.end_lineno or 0, part.end_col_offset or 0))
+        for node in ast.walk(ast.parse(source))
+        for part in _silent(node)
+    ]
     found: list[tuple[Place, str, int]] = []
     for name in filter(OPERATORS.fullmatch, provider):
         operator = provider[name]()
-        positions = (start for node in ast_nodes(tree) for start, _ in operator.mutation_positions(node))
+        places = (start for node in ast_nodes(tree) for start, _ in operator.mutation_positions(node))
         found += [
             (place, name, occurrence)
-            for occurrence, place in enumerate(positions)
+            for occurrence, place in enumerate(places)
             if not any(first <= place < last for first, last in silent)
         ]
     found.sort()
@@ -82,41 +81,39 @@ def _compiles(source: str) -> bool:
     return True
 
 
-def _silent(tree: ast.AST) -> Iterator[tuple[Place, Place]]:
-    """What lies between these places cannot change a judgement."""
-    for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.ClassDef):
-            parts: list[ast.expr | None] = [*node.decorator_list]  # the catalogue, compared by scripts/generate --check
-            parts += [node.returns] if isinstance(node, ast.FunctionDef) else []
-        elif isinstance(node, ast.arg | ast.AnnAssign):
-            parts = [node.annotation]  # mypy's
-        elif isinstance(node, ast.keyword) and node.arg in _METADATA:
-            parts = [node.value]  # the catalogue
-        elif isinstance(node, ast.IfExp) and isinstance(node.body, ast.Constant) and _is_text(node.orelse):
-            parts = [node] if _is_text(node.body) else []  # one or several: the wording of a message
-        elif isinstance(node, ast.Slice):
-            parts = [end for end in (node.lower, node.upper) if _number(end) > 3]  # how many a message names
-        elif isinstance(node, ast.Constant) and (_number(node) > 1000 or 0 < _number(node) < 1e-6):
-            parts = [node]  # one more or less than thousands; a tolerance for float digits
-        elif isinstance(node, ast.BinOp) and (_is_text(node.left) or _is_text(node.right)):
-            yield _end(node.left), (node.right.lineno, node.right.col_offset)  # a text minus a text fails at once
-            continue
-        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in _WIDTHS:
-            parts = [*node.args[1:]]  # where a quotation is cut, and to how many digits a reported figure is
-        else:
-            continue
-        for part in parts:
-            if part is not None:
-                yield (part.lineno, part.col_offset), _end(part)
+def _silent(node: ast.AST) -> list[ast.expr]:
+    """The parts of a node in which no change can alter a judgement."""
+    match node:
+        case ast.FunctionDef(decorator_list=decorators, returns=returns):
+            return decorators + ([returns] if returns else [])  # the catalogue: scripts/generate --check; mypy's
+        case ast.arg(annotation=ast.expr() as part) | ast.AnnAssign(annotation=part):
+            return [part]  # mypy's
+        case ast.keyword(arg="rows" | "references", value=part):
+            return [part]  # the catalogue
+        case ast.IfExp(body=one, orelse=other) if _is_text(one) and _is_text(other):
+            return [node]  # one or several: the wording of a message
+        case ast.BinOp(left=one, right=other) if _is_text(one) or _is_text(other):
+            return [ast.expr(**_between(one, other))]  # a text minus a text fails at once
+        case ast.Call(func=ast.Name(id="short" | "round"), args=[_, *parts]):
+            return parts  # where a quotation is cut, and to how many digits a reported figure is
+        case ast.Slice(upper=ast.Constant(value=int(end)) as part) if end > 3:
+            return [part]  # how many a message names
+        case ast.Constant(value=int() | float() as value) if value > 1000 or 0 < value < 1e-6:
+            return [node]  # one more or less than thousands; a tolerance for float digits
+    return []
 
 
-def _end(node: ast.expr) -> Place:
-    return node.end_lineno or 0, node.end_col_offset or 0
-
-
-def _number(node: ast.expr | None) -> float:
-    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, int | float) else 0
+def _between(one: ast.expr, other: ast.expr) -> dict[str, int | None]:
+    """The place of the operator."""
+    return {
+        "lineno": one.end_lineno,
+        "col_offset": one.end_col_offset,
+        "end_lineno": other.lineno,
+        "end_col_offset": other.col_offset,
+    }
 
 
 def _is_text(node: ast.expr) -> bool:
+    if isinstance(node, ast.Tuple):
+        return all(map(_is_text, node.elts))
     return isinstance(node, ast.JoinedStr) or (isinstance(node, ast.Constant) and isinstance(node.value, str))

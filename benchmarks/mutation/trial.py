@@ -102,7 +102,7 @@ def _checks(module: str) -> Iterator[Check]:
         beside = _codes(family) if family != "aiprd.rules" else own
         yield from _examples([*sorted(own), *sorted(beside - own)])
         yield from _findings({code[:4] for code in own or beside})
-        yield "tests", partial(_run, _speaking_of(own or beside))
+        yield "tests", partial(_run, _speaking_of(module, own or beside))
     else:
         yield "tests", partial(_run, OWN.get(short, [short]))
         yield from _examples(import_module("aiprd.rules").ALL)
@@ -138,10 +138,15 @@ def _same(golden: str, text: str) -> None:
     assert text == (TESTS / "golden" / golden).read_text(encoding="utf-8")  # noqa: S101
 
 
-def _speaking_of(codes: Iterable[str]) -> list[str]:
-    """The test files of rules that name one of these."""
+def _speaking_of(module: str, codes: Iterable[str]) -> list[str]:
+    """The test files of rules that name one of these, or their family."""
     files = [file for file in sorted(TESTS.glob("test_rules_*.py")) if file.stem not in PAGES]
-    return [file.stem[5:] for file in files if any(code in file.read_text(encoding="utf-8") for code in codes)]
+    named = [file.stem[5:] for file in files if file.stem[11:] in module.split(".")]
+    texts = {file.stem[5:]: file.read_text(encoding="utf-8") for file in files}
+    family = ".".join(module.split(".")[:3])
+    return named + [
+        name for name, text in texts.items() if name not in named and any(word in text for word in (family, *codes))
+    ]
 
 
 def _run(names: Iterable[str]) -> None:

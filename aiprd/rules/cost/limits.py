@@ -38,10 +38,13 @@ def unpriced_calls(prd: Prd) -> Findings:
         return
     tokens = "tokens: {input: …, output: …, price_in: $…/M, price_out: $…/M}"
     cost = "cost: {per_task: at most $…, monthly: at most $…}"
-    asks = [Ask("tokens", "how many tokens a call takes at what price", tokens)]
-    if not llm.cost.given or (llm.cost.per_task.absent and llm.cost.monthly.absent):
-        asks.append(Ask("cost", "what a task or a month may cost", cost))
-    yield from gaps(llm, asks)
+    yield from gaps(
+        llm,
+        [
+            Ask("tokens", "how many tokens a call takes at what price", tokens),
+            Ask("cost", "what a task or a month may cost", cost),
+        ],
+    )
     if llm.tokens.given:
         told = (
             ("input", "how many tokens go into a call"),

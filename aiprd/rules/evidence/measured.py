@@ -222,8 +222,8 @@ def gap_without_owner(prd: Prd) -> Findings:
     A "go" with a gap is a bet; somebody has to hold it, or it is lost without anybody noticing.
 
     Speaks where the verdict is go, and neither the gap's own words (an owner, a person of the team) answer, nor a failure
-    mode of that name with an owner, nor its words in the limitations, roadmap, asks, approaches, or the plans to
-    collect and label data: one word of a gap of one or two, two words of a longer one.
+    mode of that name with an owner, nor any of its words in the limitations, roadmap, asks, or the plans to
+    collect and label data. What the approaches would build answers by two of its words, or by the only one it has.
 
     Bad:
         feasibility:
@@ -238,7 +238,8 @@ def gap_without_owner(prd: Prd) -> Findings:
           verdict: go
           gaps:
             - two of six hospitals have not signed the data agreement  # <- nobody
-        data: {collection: cases of six hospitals are added each month}
+        approaches:
+          - {id: own_model, what: a classifier that runs on hospital servers}
     Good:
         feasibility:
           verdict: go
@@ -256,13 +257,15 @@ def gap_without_owner(prd: Prd) -> Findings:
     if feasibility.verdict.value != "go":
         return
     taken = {word for text in _taken_up(prd) for word in _stems(text)}
+    approaches = [_stems(approach.what.value or "") for approach in prd.approaches]
     people = [name for name in (prd.product.owner.value, *(part.value for part in prd.product.team.values())) if name]
     for gap in feasibility.gaps:
         told = gap.value or ""
         owned = _OWNED.search(told) or any(name.lower() in told.lower() for name in people)
         stems = _stems(told)
         owned = owned or any(stems <= _stems(mode.id.value or "") for mode in prd.failure_modes if mode.owner.given)
-        if stems and not owned and len(stems & taken) < min(2, len(stems) // 3 + 1):
+        owned = owned or any(len(stems & words) >= min(2, len(stems)) for words in approaches)
+        if stems and not owned and not stems & taken:
             yield Finding(
                 gap.path,
                 f"the verdict is go, and nobody has taken up the gap `{short(told)}`",
@@ -276,7 +279,7 @@ def _taken_up(prd: Prd) -> Iterator[str]:
     texts: list[Answer[str]] = [prd.data.collection, prd.data.labelling.by, *prd.mvp.improves_by]
     texts += [part for entry in prd.limitations for part in (entry.what, entry.slice, entry.fix, entry.fallback)]
     texts += [feature.what for feature in prd.roadmap.features] + [item.what for item in prd.roadmap.research]
-    texts += [ask.what for ask in prd.stakeholders.asks] + [approach.what for approach in prd.approaches]
+    texts += [ask.what for ask in prd.stakeholders.asks]
     yield from (text.value for text in texts if text.value)
 
 

@@ -6,10 +6,11 @@ PROD005 asks what a metric means, for its dimension and its direction; FORM008 f
 import re
 from collections.abc import Callable, Iterator
 
+from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
-from aiprd.quantity import Unit
+from aiprd.quantity import Quantity, Unit
 from aiprd.rule import Findings, listed, rule, short
 
 
@@ -167,6 +168,6 @@ def _definition(metric: Metric) -> tuple[object, ...] | None:
     """What a metric is, as far as it can be compared; None where it does not say."""
     words = tuple(word for word in re.findall(r"\w+", (metric.means.value or "").lower()) if word not in _ARTICLES)
     fraction = re.search(r" / |\bdivided by\b", metric.means.value or "")
-    others = (metric.source, metric.measured_on, metric.judge, metric.horizon, metric.trials)
-    others += () if fraction else (metric.per, metric.unit)
+    others: list[Answer[str] | Answer[Quantity]] = [metric.source, metric.measured_on, metric.judge, metric.horizon]
+    others += [metric.trials] if fraction else [metric.trials, metric.per, metric.unit]
     return (words, *(str(part.text).lower() for part in others)) if len(words) > 1 else None
