@@ -7,23 +7,10 @@ from fuzz.target import holds, text_of
 
 TREES = False
 WORDS = (
-    *(
-        "70%",
-        "10pp",
-        "200ms",
-        "1h 30m",
-        "2.3M members",
-        "$10/M",
-        "40k/day",
-        "12 per 1k turns",
-        "1e308",
-        "~",
-        "±",
-        "+/-",
-    ),
-    *("per ", " to ", "..", "-", "x", "a week", "monthly", " relative", "0", "9", "e15", ",000", "_", "m", "€", "USD"),
-    *("\u2212", "\u00a0", "\u200b", "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape")),
-)
+    "70%", "10pp", "200ms", "1h 30m", "2.3M members", "$10/M", "40k/day", "12 per 1k turns", "1e308", "~", "±", "+/-",
+    "per ", " to ", "..", "-", "x", "a week", "monthly", " relative", "0", "9", "e15", ",000", "_", "m", "€", "USD",
+    "\u2212", "\u00a0", "\u200b", "\ud800".encode("utf-8", "surrogatepass").decode("utf-8", "surrogateescape"),
+)  # fmt: skip
 READERS = (
     *(amount.quantity, amount.ratio, amount.points, amount.duration, amount.count, amount.rate, amount.money),
     *(amount.probability, amount.multiple, amount.change, amount.interval),

@@ -25,7 +25,8 @@ def check(data: bytes) -> None:
     again = fixed(found.after, "x.prd.yaml", OPTIONS)
     holds(again.after == found.after, f"fixed again, it is another text: {[d.code for d in again.mended]}")
     if found.changed:
-        _kept(data, found.after, [d.path for d in found.mended])
+        anywhere = any(d.code == "YAML001" for d in found.mended)  # control characters, wherever they stand
+        _kept(data, found.after, ["" if anywhere else d.path for d in found.mended])
     if crc32(data) % 2 == 0:
         _only_written_otherwise(data)
 
@@ -37,7 +38,8 @@ def _kept(before: bytes, after: bytes | str, mended: list[str]) -> None:
     for path in differences(old.data, new.data):
         steps = tuple(str(step).replace("~", "~0").replace("/", "~1") for step in path)
         fresh = old.place(path).path != path  # a key by its new name, whose old name was told
-        asked = any(steps[: len(at) - fresh] == at[: len(at) - fresh] or at[: len(steps)] == steps for at in told)
+        homes = [at[:-1] if fresh else at for at in told]
+        asked = any(steps[: len(at)] == at or at[: len(steps)] == steps for at in homes)
         holds(asked, f"{path} reads differently, and only {mended} were mended")
     lost = {_shown(comment.text) for comment in old.comments} - {_shown(comment.text) for comment in new.comments}
     holds(not lost, f"comments are lost: {lost}")

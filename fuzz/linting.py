@@ -10,31 +10,12 @@ from fuzz.target import holds
 
 TREES = True
 WORDS = (
-    *("unknown", "n/a", "{na: reason}", "70%", "0%", "P95 latency < 0ms", "x gap <= 0pp", "5% to 100%", "launch + 1q"),
-    *(
-        "2026-02-30",
-        "$0",
-        "0 per 0",
-        "1 in 0",
-        "at least 70% over 30d, n >= 0",
-        "~5%",
-        "\u202e",
-        "# aiprd: allow FAIR003",
-    ),
-    *(
-        "metrics",
-        "requirements",
-        "rollout",
-        "risk",
-        "stories",
-        "fairness",
-        "performance",
-        "waivers",
-        "timeline",
-        "failures",
-    ),
-    *("launch", "baseline", "target", "high", "live", "pilot", "ranking", "generative", "agent", "perception"),
-)
+    "unknown", "n/a", "{na: reason}", "70%", "0%", "P95 latency < 0ms", "x gap <= 0pp", "5% to 100%", "launch + 1q",
+    "2026-02-30", "$0", "0 per 0", "1 in 0", "at least 70% over 30d, n >= 0", "~5%", "\u202e",
+    "# aiprd: allow FAIR003", "metrics", "requirements", "rollout", "risk", "stories", "fairness", "performance",
+    "waivers", "timeline", "failures", "launch", "baseline", "target", "high", "live", "pilot", "ranking",
+    "generative", "agent", "perception",
+)  # fmt: skip
 
 
 def seeds() -> list[bytes]:

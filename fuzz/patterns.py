@@ -11,40 +11,10 @@ from fuzz.target import holds, text_of
 
 TREES = False
 WORDS = (
-    *(
-        "metrics.*",
-        "rollout.stages[]",
-        "$.",
-        "[]",
-        "*",
-        ".",
-        "(a+)+",
-        "(a|aa)*",
-        "a*",
-        ".*",
-        "[^]]",
-        "(?:",
-        "(?P<x>",
-        "(?=",
-    ),
-    *(
-        "{2,}",
-        "{1,3}",
-        "\\b",
-        "\\1",
-        "?",
-        "+?",
-        "|",
-        "^",
-        "$",
-        "(?i)",
-        "(?(1)a|b)",
-        "[a-z]+",
-        "\\d{3}",
-        ")*",
-        "x{1000}",
-    ),
-)
+    "metrics.*", "rollout.stages[]", "$.", "[]", "*", ".", "(a+)+", "(a|aa)*", "a*", ".*", "[^]]", "(?:", "(?P<x>",
+    "(?=", "{2,}", "{1,3}", "\\b", "\\1", "?", "+?", "|", "^", "$", "(?i)", "(?(1)a|b)", "[a-z]+", "\\d{3}", ")*",
+    "x{1000}",
+)  # fmt: skip
 DATA = {"metrics": {"a": {"launch": "70%"}, "b": [1, {"x": None}]}, "rollout": {"stages": ["a", {"na": 1}]}}
 MOST = 0.5
 """Seconds a pattern that is taken may need for one text."""

@@ -18,49 +18,12 @@ from fuzz.target import holds
 
 TREES = True
 WORDS = (
-    *(
-        "code",
-        "name",
-        "why",
-        "severity",
-        "given",
-        "when",
-        "must",
-        "than",
-        "op",
-        "field",
-        "message",
-        "fix",
-        "bad",
-        "good",
-    ),
-    *("metrics.*", "requirements.*[]", "$", ">=", "!=", "{value}", "{field}", "{than}", "pattern", "required", "enum"),
-    *(
-        "properties",
-        "type",
-        "$ref",
-        "#/$defs/x",
-        "allOf",
-        "not",
-        "(a+)+",
-        "error/warning/off",
-        "TEAM001",
-        "# <- x",
-        "since",
-    ),
-    *(
-        "uniqueItems",
-        "dependentSchemas",
-        "if",
-        "contains",
-        "minLength",
-        "multipleOf",
-        "1e308",
-        "kinds",
-        "tier",
-        "status",
-    ),
-)
+    "code", "name", "why", "severity", "given", "when", "must", "than", "op", "field", "message", "fix", "bad",
+    "good", "metrics.*", "requirements.*[]", "$", ">=", "!=", "{value}", "{field}", "{than}", "pattern", "required",
+    "enum", "properties", "type", "$ref", "#/$defs/x", "allOf", "not", "(a+)+", "error/warning/off", "TEAM001",
+    "# <- x", "since", "uniqueItems", "dependentSchemas", "if", "contains", "minLength", "multipleOf", "1e308",
+    "kinds", "tier", "status",
+)  # fmt: skip
 
 
 SOUND = {

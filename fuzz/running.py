@@ -98,7 +98,7 @@ class Tally:
 
 def at_random(tally: Tally, corpus: str | None, seed: int) -> None:
     """Tries changes of the seeds, and of what a guided run kept in `corpus`, until the time is over."""
-    kept = [file.read_bytes() for file in sorted(Path(corpus).iterdir())] if corpus else []
+    kept = [file.read_bytes() for file in sorted(Path(corpus).iterdir())] if corpus and os.path.isdir(corpus) else []
     for data in inputs(tally.target, seed, kept):
         tally.feed(data)
         if tally.over:

@@ -34,7 +34,9 @@ def repository(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for path in EXAMPLES.glob("*.prd.yaml"):
         shutil.copy(path, folder)
     for number in range(30):
-        (folder / f"{number}.prd.yaml").write_text(f"product: {{name: Größe {number}, kinds: [rankng]}}\n", encoding="utf-8")
+        (folder / f"{number}.prd.yaml").write_text(
+            f"product: {{name: Größe {number}, kinds: [rankng]}}\n", encoding="utf-8"
+        )
     return folder
 
 
@@ -82,14 +84,24 @@ def test_the_order_in_which_files_are_named_or_made(repository: Path, tmp_path: 
     assert output(tmp_path, *arguments, *names) == output(repository, *arguments, *names)
 
 
-@pytest.mark.parametrize("arguments", [("render", "athena-repaired.prd.yaml", "-t", "prd"), ("render", "athena-repaired.prd.yaml", "-t", "checklist"), ("lint", "athena-as-told.prd.yaml", "--diff")])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("render", "athena-repaired.prd.yaml", "-t", "prd"),
+        ("render", "athena-repaired.prd.yaml", "-t", "checklist"),
+        ("lint", "athena-as-told.prd.yaml", "--diff"),
+    ],
+)
 def test_documents_and_diffs(arguments: tuple[str, ...], repository: Path) -> None:
     outputs = [output(repository, *arguments, *DAY, **place) for place in PLACES]
     assert outputs == [outputs[0]] * len(PLACES)
     assert outputs[0]
 
 
-@pytest.mark.parametrize("arguments", [("rules", "--format", "json"), ("rules",), ("schema",), ("schema", "report"), ("explain", "FAIR003"), ("config",)])
+@pytest.mark.parametrize(
+    "arguments",
+    [("rules", "--format", "json"), ("rules",), ("schema",), ("schema", "report"), ("explain", "FAIR003"), ("config",)],
+)
 def test_what_depends_on_no_document(arguments: tuple[str, ...], repository: Path) -> None:
     outputs = [output(repository, *arguments, **place) for place in PLACES[:4]]
     assert outputs == [outputs[0]] * 4

@@ -203,7 +203,9 @@ def test_a_really_full_disk(tmp_path: Path, call: Callable[..., subprocess.Compl
         subprocess.run(["umount", str(disk)], check=True)
 
 
-@pytest.mark.parametrize("arguments", [("lint", "."), ("lint", ".", "--format", "json"), ("rules",), ("schema",), ("explain", "YAML001")])
+@pytest.mark.parametrize(
+    "arguments", [("lint", "."), ("lint", ".", "--format", "json"), ("rules",), ("schema",), ("explain", "YAML001")]
+)
 def test_an_output_that_takes_nothing_is_told_by_the_exit_code(
     arguments: tuple[str, ...], tmp_path: Path, call: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
@@ -319,7 +321,11 @@ def test_pipes_devices_folders_and_loops_are_told_when_named_and_passed_by_when_
     well(done, 2, "pipe.prd.yaml: is not a regular file", "zero.prd.yaml: is not a regular file")
     assert all(f"aiprd: {name}.prd.yaml: " in done.stderr for name in odd)
     assert "good.prd.yaml:" in done.stdout
-    for command in (("render", "pipe.prd.yaml"), ("lint", ".", "--config", "zero.prd.yaml"), ("lint", ".", "--rules", "pipe.prd.yaml")):
+    for command in (
+        ("render", "pipe.prd.yaml"),
+        ("lint", ".", "--config", "zero.prd.yaml"),
+        ("lint", ".", "--rules", "pipe.prd.yaml"),
+    ):
         well(call(*command, timeout=10), 2)
 
 
@@ -343,7 +349,14 @@ def test_links_out_of_the_repository_are_not_followed_when_found(
 def test_names_with_line_breaks_and_odd_bytes(
     tmp_path: Path, call: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:
-    names = (b"a\n::error::x.prd.yaml", b"\x1b[2J.prd.yaml", b"\xff\xfe.prd.yaml", b"-.prd.yaml", b"--fix.prd.yaml", b" .prd.yaml")
+    names = (
+        b"a\n::error::x.prd.yaml",
+        b"\x1b[2J.prd.yaml",
+        b"\xff\xfe.prd.yaml",
+        b"-.prd.yaml",
+        b"--fix.prd.yaml",
+        b" .prd.yaml",
+    )
     for name in names:
         with open(os.path.join(os.fsencode(tmp_path), name), "wb") as file:
             file.write(SMALL)
@@ -369,13 +382,22 @@ def test_files_that_change_and_vanish_under_the_run(
     def churn() -> None:
         chance = random.Random(3)  # noqa: S311 - no secrets
         while not stop.is_set():
-            path = tmp_path / f"{chance.randrange(40):02}.prd.yaml"
-            chance.choice((lambda: path.unlink(missing_ok=True), lambda: path.write_bytes(SOURCE), lambda: path.write_bytes(b"")))()
+            path, now = tmp_path / f"{chance.randrange(40):02}.prd.yaml", chance.choice((SOURCE, b"", None))
+            if now is None:
+                path.unlink(missing_ok=True)
+            else:
+                path.write_bytes(now)
 
     thread = threading.Thread(target=churn)
     thread.start()
     try:
-        for arguments in (("--format", "json"), ("--format", "text"), ("--format", "html"), ("--fix",), ("--jobs", "2")):
+        for arguments in (
+            ("--format", "json"),
+            ("--format", "text"),
+            ("--format", "html"),
+            ("--fix",),
+            ("--jobs", "2"),
+        ):
             done = call("lint", *DAY, ".", *arguments)
             assert done.returncode in {1, 2}
             assert "Traceback" not in done.stderr
@@ -411,7 +433,9 @@ def test_two_runs_on_one_cache(tmp_path: Path) -> None:
     outputs = set()
     for _ in range(2):
         runs = [
-            subprocess.Popen(command, env=environment(tmp_path), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+            subprocess.Popen(
+                command, env=environment(tmp_path), cwd=tmp_path, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+            )
             for _ in range(4)
         ]
         for each in runs:
@@ -421,7 +445,19 @@ def test_two_runs_on_one_cache(tmp_path: Path) -> None:
     assert len(outputs) == 1
 
 
-@pytest.mark.parametrize("content", [b"", b"{", b"[]", b"null", b'{"profile": []}', b"\xff\xfe", b"[" * 100_000, b'{"profile": ["a","b",["c"]], "pending": 3, "diagnostics": [[1]]}'])
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b"{",
+        b"[]",
+        b"null",
+        b'{"profile": []}',
+        b"\xff\xfe",
+        b"[" * 100_000,
+        b'{"profile": ["a","b",["c"]], "pending": 3, "diagnostics": [[1]]}',
+    ],
+)
 def test_a_damaged_cache_is_no_trouble(
     content: bytes, tmp_path: Path, call: Callable[..., subprocess.CompletedProcess[str]]
 ) -> None:

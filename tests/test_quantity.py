@@ -113,7 +113,7 @@ def test_every_name_of_a_scale(words: str, factor: float) -> None:
 
 
 def test_limits_are_where_the_refusals_say() -> None:
-    assert reading.quantity("70%" + " " * (reading.LONGEST - 3)).amount == 0.7
+    assert reading.quantity("70%" + " " * (q.LONGEST - 3)).amount == 0.7
     assert reading.quantity("1" + "." + "0" * 22).amount == 1
     with pytest.raises(GrammarError, match="has more digits"):
         reading.quantity("1" + "." + "0" * 23)
@@ -290,6 +290,12 @@ def day(text: str) -> int:
         ("2028-02-29", "2028-02-29", "2028-02-29"),
         ("2026-09", "2026-09-01", "2026-09-30"),
         ("2026-12", "2026-12-01", "2026-12-31"),
+        ("2026-12-31", "2026-12-31", "2026-12-31"),
+        ("2026-01", "2026-01-01", "2026-01-31"),
+        ("2024-02", "2024-02-01", "2024-02-29"),
+        ("2026-Q1", "2026-01-01", "2026-03-31"),
+        ("2026-H1", "2026-01-01", "2026-06-30"),
+        ("1900", "1900-01-01", "1900-12-31"),
         ("2026-Q2", "2026-04-01", "2026-06-30"),
         ("Q4 2026", "2026-10-01", "2026-12-31"),
         ("2026-H2", "2026-07-01", "2026-12-31"),
@@ -317,6 +323,13 @@ def test_dates_by_the_launch(typed: str, away: float) -> None:
     assert read.pinned(launch=day("2026-03-01")).first == day("2026-03-01") + round(away / DAY)
 
 
+def test_half_a_day_after_launch_is_the_launch_day() -> None:
+    assert dates.when("launch + 11h").pinned(launch=739_000)[:2] == (739_000, 739_000)
+    assert dates.when("launch + 13h").pinned(launch=739_000)[:2] == (739_001, 739_001)
+    assert dates.when("launch + 13h").pinned(year=2026)[:2] == (None, None)
+    assert dates.when("2026-02").pinned(launch=739_000, year=2020) == dates.when("2026-02")
+
+
 def test_a_bare_quarter_waits_for_its_year() -> None:
     assert dates.when("Q2") == When(None, None, 2, None, "Q2")
     assert dates.when("Q2").pinned(year=2026)[:2] == dates.when("2026-Q2")[:2]
@@ -333,6 +346,15 @@ def test_a_bare_quarter_waits_for_its_year() -> None:
         ("Q2", "Q3", -1),
         ("Q3", "Q3", 0),
         ("Q4", "Q1", None),
+        ("Q4", "Q2", 1),
+        ("Q4", "Q3", 1),
+        ("2026-Q1", "2026-02", None),
+        ("2026-01", "2026-Q1", None),
+        ("2026-01-31", "2026-02", -1),
+        ("launch + 1d", "launch + 1.4d", 0),
+        ("launch + 1d", "launch + 2d", -1),
+        ("launch + 2d", "launch - 2d", 1),
+        ("Q2", "launch", None),
         ("Q2", "2026-Q3", None),
         ("launch", "launch + 1w", -1),
         ("launch + 1q", "launch + 3mo", 0),
@@ -356,11 +378,13 @@ REFUSED: list[tuple[Callable[[q.Source], object], q.Source, str, str]] = [
     (reading.ratio, "lots", "`lots` has no number", "70%"),
     (reading.points, "5%", "`5%` is a share, not points", "5pp"),
     (reading.points, 0.1, "`0.1` is a bare number", "10pp"),
+    (reading.points, "7pp/mo", "`7pp/mo` is points per something", "7pp"),
     (reading.points, "5s", "`5s` is a length of time", "10pp"),
     (reading.duration, "real time", "`real time` is not a length of time", "5min"),
     (reading.duration, "soon", "`soon` is not a length of time", "5min"),
     (reading.duration, "immediately", "`immediately` is not a length of time", "5min"),
     (reading.duration, "5M", "`5M` ends in a million", "5min"),
+    (reading.duration, "15M", "`15M` ends in a million", "15min"),
     (reading.duration, 200, "`200` is a bare number", "200ms"),
     (reading.duration, "1h 30m", "`1h` was read, `30m` was not understood", "1.5 h"),
     (reading.duration, "-5s", "`-5s` is less than nothing", "5s"),
@@ -402,6 +426,15 @@ REFUSED: list[tuple[Callable[[q.Source], object], q.Source, str, str]] = [
     (reading.interval, "83-80%", "`83-80%` begins above its end", "80% to 83%"),
     (reading.interval, "80%-5s", "`80%-5s` has different units", "80-83%"),
     (dates.when, "2026-02-30", "`2026-02-30` is not a day of the calendar", "2026-02-28"),
+    (dates.when, "2026-00", "`2026-00` has no such month", "2026-12"),
+    (dates.when, "2026-02-00", "`2026-02-00` is not a day of the calendar", "2026-02-28"),
+    (dates.when, "2026-02-29", "`2026-02-29` is not a day of the calendar", "2026-02-28"),
+    (dates.when, "Q0", "`Q0` is not a part of a year", "Q4"),
+    (dates.when, "2026-Q5", "`2026-Q5` is not a part of a year", "2026-Q4"),
+    (dates.when, "2026-H3", "`2026-H3` is not a part of a year", "2026-Q4"),
+    (dates.when, "H2", "`H2` has no year", "Q4"),
+    (dates.when, "Feb 5, 2026", "`Feb 5, 2026` is not a date", "2026-02-05"),
+    (dates.when, "3 December 2026", "`3 December 2026` is not a date", "2026-12-03"),
     (dates.when, "2026-13", "`2026-13` has no such month", "2026-12"),
     (dates.when, "Q5", "`Q5` is not a part of a year", "Q4"),
     (dates.when, "H1", "`H1` has no year", "Q2"),
@@ -524,6 +557,10 @@ def test_the_sample_documents_hold_words_that_are_no_amounts(typed: str) -> None
         (q.show(reading.quantity("$0.03 per task")), "$0.03 per task"),
         (q.show(reading.quantity("5 per 0.5 users")), "5 per 0.5 users"),
         (q.show(reading.quantity("$10/M")), "$10 per M"),
+        (q.number(12345.6), "12,346"),
+        (q.number(1234.6), "1,235"),
+        (q.exact(0.12345678901234), "0.123456789012"),
+        (q.seconds(1000 * 3600), "41.67 d"),
         (q.tenths(0.12345), "12.3%"),
         (q.tenths(0.1235), "12.4%"),
         (q.tenths(0.0004), "0.04%"),

@@ -171,6 +171,20 @@ def test_sample_within_reach(traffic: str, entry: str, reachable: bool) -> None:
     assert (findings == []) is reachable
 
 
+@pytest.mark.parametrize(
+    ("pace", "n", "fix"),
+    [
+        (100, 5000, "over 50d"),  # 3,000 do not show 72% against 70%, 3,202 would
+        (107, 5000, "n >= 3210"),  # these do
+        (0.01, 5000, "n >= 1"),
+    ],
+)
+def test_the_sample_shrinks_to_what_still_shows_it_else_the_window_grows(pace: float, n: int, fix: str) -> None:
+    levels, more = "launch: 70%, observed: 72%", f"traffic: {{volume: {pace}/day}}"
+    [finding] = found("ACCE006", quality(f"quality >= launch over 30d, n >= {n}", levels, more=more))
+    assert fix in finding.fix
+
+
 @pytest.mark.parametrize(("share", "reachable"), [("50%", True), ("49%", False), ("0%", True)])
 def test_only_the_cases_of_the_slice_count(share: str, reachable: bool) -> None:
     more = f"traffic: {{volume: 667/day, segments: {{new: {{share: {share}}}}}}}"  # of nobody: told elsewhere

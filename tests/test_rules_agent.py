@@ -53,6 +53,8 @@ def test_the_metric_that_the_fix_offers_answers_and_suffices() -> None:
         ("98.4%", "pass^4", 0.524571),
         ("99.6%", "pass^4", None),
         ("unknown", "pass^4", None),
+        ("0%", "pass^1", None),
+        ("100%", "pass^1", None),
     ],
 )
 def test_weak_steps(floor: str, trials: str, reached: float | None) -> None:

@@ -4,6 +4,7 @@ import pytest
 
 from aiprd.document import read
 from aiprd.prd import load
+from aiprd.rules import ALL
 from aiprd.rules.composition import whole_beyond_its_parts
 
 
@@ -30,6 +31,7 @@ def run(text: str) -> list[str]:
         ("any", "11.8%", "11.8%", "3.4%", ""),
         ("any", "9.1%", "11.8%", "3.4%", "at least 11.8%"),
         ("any", "100%", "70%", "60%", ""),
+        ("any", "104%", "70%", "60%", ""),  # no share
         ("all", "3.4%", "11.8%", "3.4%", ""),
         ("all", "5.1%", "11.8%", "3.4%", "at most 3.4%"),
         ("all", "0%", "11.8%", "3.4%", ""),
@@ -43,6 +45,44 @@ def test_limits(how: str, whole: str, one: str, other: str, limit: str) -> None:
         messages = told(how, whole, one, other, level=level)
         assert len(messages) == bool(limit)
         assert not limit or limit in messages[0]
+
+
+@pytest.mark.parametrize(
+    ("one", "three", "limit"),
+    [
+        ("11%", "10%", ""),  # 10.5% of each
+        ("11%", "9%", "the largest alone holds 11%"),
+        ("11%", "11%", ""),
+        ("11%", "33%", ""),
+        ("11%", "34%", ""),  # 11.4% of three
+        ("11%", "36%", ""),
+        ("11%", "37%", "hold 33% at most"),
+        ("11.0%", "33.5%", "hold 33% at most"),
+        ("11%", "9.9%", "the largest alone holds 11%"),
+    ],
+)
+def test_the_largest_few_hold_no_more_than_so_many_times_the_largest(one: str, three: str, limit: str) -> None:
+    text = (
+        "metrics:\n"
+        "  top: {means: largest share of shown items that one category holds, better: lower, observed: %s}\n"
+        "  top3: {means: share of shown items that the three largest categories hold, better: lower, observed: %s}\n"
+    )
+    rule = ALL["COMP002"]
+    assert rule.check is not None
+    messages = [finding.message for finding in rule.check(load(read(text % (one, three), "a.prd.yaml").data)[0])]
+    assert len(messages) == bool(limit)
+    assert not limit or limit in messages[0]
+
+
+def test_each_part_must_be_reported_once() -> None:
+    results = "{metric: whole, control: 78%%}, {metric: one, control: 10%%}, {metric: other, control: 5%%}%s"
+    text = (
+        "metrics:\n  whole: {per: item, made_of: [one, other], how: any}\n  one: {per: item}\n  other: {per: item}\n"
+        f"experiments: [{{id: ab_1, results: [{results}]}}]"
+    )
+    assert len(run(text % "")) == 1
+    assert run(text % ", {metric: one, control: 12%}") == []
+    assert run(text % ", {metric: third, control: 12%}") == run(text % "")
 
 
 def test_launch_bars_are_floors() -> None:

@@ -47,6 +47,12 @@ def test_drift_that_does_not_apply_is_not_asked_for() -> None:
         ("PSI, 20 bins, 500 against 500", "0.1", 0.076),
         ("PSI over 20 bins, 500 cases on each side", "PSI of 0.1", 0.076),
         ("PSI over 20 bins, 500 cases on each side", "0.25", None),
+        ("PSI over 20 bins, 500 against 500 against 500", "0.1", None),  # which two?
+        ("PSI over 20 bins", "0.1", None),
+        ("PSI over 2 bins, 30 cases on each side", "0.1", 0.06667),
+        ("PSI over 1 bins, 30 cases on each side", "0.1", None),
+        ("PSI over 20 bins, 29 cases on each side", "0.1", None),  # no sample, or a day of the month
+        ("PSI over 20 bins, 500 cases on each side", "0.1 or 0.2", None),
         ("PSI over 10 bins, 5,000 sessions on each side", "0.1", None),
         ("PSI over 10 bins, 50,000 sessions of the week against 50,000 of the training months", "0.2", None),
         ("PSI over 20 bins, 500 cases", "0.1", None),  # nobody says how many on the other side

@@ -14,6 +14,34 @@ def told(rule: Rule, text: str) -> list[Finding]:
     return list(rule.check(load(read(text, "example.prd.yaml").data)[0]))
 
 
+@pytest.mark.parametrize(("volume", "asked"), [("200k", 1000), ("200.2k", 1001), ("200.02k", 1001)])
+def test_the_capacity_asked_for_is_the_work_in_whole_hours(volume: str, asked: int) -> None:
+    (finding,) = told(escalation.handovers_beyond_capacity, WORK % (f"{volume} sessions/mo", "5%", "6min", "700 h/mo"))
+    assert finding.fix.startswith(f"capacity: {asked} h/mo ")
+
+
+@pytest.mark.parametrize(
+    ("triggers", "missing"),
+    [
+        ("confidence < 60%, user asks, sensitive topic", "nothing hands over on repeated failure"),
+        ("confidence < 60%, user asks", "on a sensitive topic or repeated failure"),
+        ("confidence < 60%", "on a user who asks or is frustrated, a sensitive topic or repeated failure"),
+        ("confidence < 60%, user asks, sensitive topic, 2 failed attempts", ""),
+    ],
+)
+def test_situations_that_nothing_covers_are_listed(triggers: str, missing: str) -> None:
+    found = told(escalation.uncovered_escalation, f"escalation: {{triggers: [{triggers}]}}")
+    assert len(found) == bool(missing)
+    assert not missing or missing in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("amount", "text"), [(700, "700"), (12.37, "12.3"), (1, "1"), (0.99999, "0.999"), (0.0347, "0.034")]
+)
+def test_what_is_pasted_is_never_rounded_up(amount: float, text: str) -> None:
+    assert escalation._floored(amount) == text
+
+
 WORK = "traffic: {volume: %s}\nescalation: {share: %s, handling: %s, capacity: %s}"
 
 

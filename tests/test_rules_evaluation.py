@@ -37,6 +37,10 @@ evaluation:
         ("unknown", "", "600", "none 1pp under the last release", None),
         ("95%", "", "unknown", "none 1pp under the last release", None),
         ("100%", "", "600", "none 1pp under the last release", None),
+        ("50%", "", "1", "none 49pp under the last release", 0.244166),
+        ("50%", "", "1", "none 50pp under the last release", None),  # no step anybody means
+        ("95%", "", "600", "none 0pp under the last release", None),
+        ("95%", ", cluster_size: 0.5, icc: 1", "600", "none 1pp under the last release", 0.213388),
         ("0%", "", "600", "none 1pp under the last release", None),
         ("95%", "", "0", "none 1pp under the last release", None),
         ("95%", ", cluster_size: 1, icc: 0.2", "600", "none 1pp under the last release", 0.213388),

@@ -65,6 +65,62 @@ def test_what_a_plan_assumes(plan: str, alpha: float, power: float, comparisons:
 
 
 @pytest.mark.parametrize(
+    ("stated", "beyond"),
+    [("0.0868", True), ("0.0871", False), ("0.001", True), ("0.35", False), ("0.9", False), ("1", False), ("0", False)],
+)
+def test_a_p_value_half_again_as_far_out_as_its_numbers_allow(stated: str, beyond: bool) -> None:
+    rounded = "control: 12.4%, treatment: 13.1%, n: 4000"  # at best p = 0.283, a score of 1.07
+    result = f"experiments: [{{id: ab_1, unit: member, results: [{{metric: ctr, {rounded}, p: {stated}}}]}}]"
+    assert bool(told(ALL["EXPT011"], f"metrics: {{ctr: {{per: member}}}}\n{result}")) is beyond
+
+
+def test_no_size_for_a_metric_that_starts_from_nothing() -> None:
+    nothing = PLANNED % ("0%", "per: member", 10, 10, "mde: +5pp")
+    assert told(rule_named("underpowered-experiment"), nothing) == []
+    assert len(told(rule_named("underpowered-experiment"), nothing.replace("0%", "1%"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("metric", "worth"),
+    [
+        ("per: item, cluster_size: 10, icc: 0.2", 1 / 2.8),
+        ("per: member, cluster_size: 10, icc: 0.2", 1),  # each member once
+        ("per: item, icc: 0.2", 1),
+        ("per: item, cluster_size: 10", 1),
+        ("per: item, cluster_size: 0.5, icc: 0.2", 1),
+    ],
+)
+def test_what_the_cases_of_a_result_are_worth(metric: str, worth: float) -> None:
+    result = "experiments: [{id: ab_1, unit: member, results: [{metric: ctr, n: 1000}]}]"
+    read_prd = prd(f"metrics: {{ctr: {{{metric}}}}}\n{result}")
+    experiment = next(iter(read_prd.experiments))
+    (one,) = experiment.results
+    cases = rates.cases(experiment, one, read_prd.metrics["ctr"])
+    assert cases is not None
+    assert (cases.size, cases.stated) == (1000, True)
+    assert cases.worth == pytest.approx(worth)
+
+
+@pytest.mark.parametrize(
+    ("metric", "unit", "counted", "worth"),
+    [
+        ("per: member", "member", "", 1),
+        ("per: member", "members", "", 1),
+        ("cluster_size: 10, icc: 0.2", "member", "", 1),  # of which thing it is a rate is not said
+        ("per: item, cluster_size: 10, icc: 0.2", "member", "items", 1 / 2.8),
+        ("per: item, cluster_size: 10, icc: 0.2", "member", "members", 10 / 2.8),
+        ("per: item, cluster_size: 1, icc: 0.2", "member", "items", 1),
+        ("per: item, cluster_size: 0.5, icc: 0.2", "member", "items", None),
+        ("per: item, icc: 0.2", "member", "items", None),
+        ("per: item, cluster_size: 10", "member", "items", None),
+    ],
+)
+def test_what_one_case_is_worth(metric: str, unit: str, counted: str, worth: float | None) -> None:
+    found = arms.worth(prd(f"metrics: {{ctr: {{{metric}}}}}").metrics["ctr"], unit=unit, counted=counted)
+    assert found == (None if worth is None else pytest.approx(worth))
+
+
+@pytest.mark.parametrize(
     ("result", "control", "treatment"),
     [
         ("control: 10%, treatment: 12%", 0.1, 0.12),
@@ -88,8 +144,7 @@ def test_the_two_rates_of_a_result(result: str, control: float | None, treatment
     (one,) = next(iter(read_prd.experiments)).results
     shown = rates.shown(one, read_prd.metrics["ctr"])
     assert (shown is None) is (control is None)
-    if shown is not None:
-        assert (shown.control, shown.treatment) == (pytest.approx(control), pytest.approx(treatment))
+    assert shown is None or [shown.control, shown.treatment] == pytest.approx([control, treatment])
 
 
 @pytest.mark.parametrize(("typed", "half"), [("4%", 0.005), ("4.2%", 0.0005), ("12.45%", 0.00005), ("", 0.0)])
@@ -120,12 +175,13 @@ def test_days_are_told_with_their_fraction() -> None:
     assert finding.numbers["duration_days"] == 1.5
 
 
-@pytest.mark.parametrize("effect", ["-15pp", "-12.4pp", "+90pp", "+87.6pp", "+0%", "0pp"])
+@pytest.mark.parametrize("effect", ["-15pp", "-50pp", "-12.4pp", "+90pp", "+87.6pp", "+0%", "0pp"])
 def test_no_size_for_an_effect_that_cannot_be(effect: str) -> None:
     impossible = PLANNED % ("12.4%", "per: member", 10, 10, f"mde: {effect}")
     assert told(rule_named("underpowered-experiment"), impossible) == []
     assert told(rule_named("underpowered-experiment"), impossible.replace("12.4%", "0%")) == []
     assert told(rule_named("underpowered-experiment"), impossible.replace("12.4%", "100%")) == []
+    assert told(rule_named("underpowered-experiment"), impossible.replace("12.4%", "120%")) == []
 
 
 @pytest.mark.parametrize(
@@ -440,6 +496,7 @@ def test_horizon(keys: str, place: str | None) -> None:
         ("{na: nothing users see differs}", "design C", False),
         ("v2", "2", False),
         ("s", "designs", True),
+        ("plan s", "plan v", True),
         ("designs C and D", "design C", False),
         ("design C", "designs C and D", False),
         ("design C", "C design", False),

@@ -29,6 +29,7 @@ def promise(level: str, bound: str = "100%") -> str:
         ("{level: 5, id: hidden, shows: the page closes the gap}", False),
         ("{level: 5, id: last, shows: the widget is removed}", False),
         ("{level: 1, id: full_b, shows: personal items}", False),
+        ("{id: popular, shows: popular items}", True),  # the second in the list
     ],
 )
 def test_a_level_that_shows_something_needs_its_words(level: str, told: bool) -> None:
@@ -36,7 +37,16 @@ def test_a_level_that_shows_something_needs_its_words(level: str, told: bool) ->
 
 
 @pytest.mark.parametrize(
-    "bound", ["99%", "100% of model outputs", "100% of personalised items", "unknown", "explained >= 100ms"]
+    "bound",
+    [
+        "99%",
+        "relevance >= launch",
+        "{text: explained}",
+        "100% of model outputs",
+        "100% of personalised items",
+        "unknown",
+        "explained >= 100ms",
+    ],
 )
 def test_a_lesser_promise_binds_no_fallback(bound: str) -> None:
     assert found("EXPL002", promise("{level: 2, id: popular, shows: popular items}", bound)) == []

@@ -109,3 +109,12 @@ def test_attempts(n: int, speaks: bool) -> None:
 )
 def test_untested(text: str, speaks: bool) -> None:
     assert bool(told(threats.untested_injection, text)) is speaks
+
+
+@pytest.mark.parametrize(
+    ("said", "attempts"),
+    [("5 per case", 5), ("2 per case", 2), ("1 per case", 0), ("at most 10", 10), ("up to 3", 3), ("many", 0)],
+)
+def test_attempts_at_one_case(said: str, attempts: int) -> None:
+    prd, _ = load(read(f"metrics: {{attack: {{attempts: {said}}}}}", "example.prd.yaml").data)
+    assert trials._attempts(prd.metrics["attack"]) == attempts

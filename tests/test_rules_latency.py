@@ -23,6 +23,27 @@ PAGE = "{budget: 400ms, timeout: 250ms}"
 RATE = "metrics: {fallback_rate: {means: served by a fallback, better: lower%s}}\n"
 
 
+@pytest.mark.parametrize(("timeout", "late"), [("400ms", False), ("400.5ms", True), ("1.2s", True), ("399ms", False)])
+def test_timeout_within_the_budget(timeout: str, late: bool) -> None:
+    assert (found("LATE004", latency(f"{{budget: 400ms, timeout: {timeout}}}")) != []) is late
+
+
+@pytest.mark.parametrize(
+    ("lower", "upper", "crossed"),
+    [
+        ("median", "P95", True),
+        ("P50", "P95", True),
+        ("median", "P40", False),
+        ("median", "P50", False),
+        ("P95", "P99", True),
+        ("P99", "P95", False),
+    ],
+)
+def test_percentiles_in_order(lower: str, upper: str, crossed: bool) -> None:
+    source = latency(f"{lower} latency < 300ms", f"{upper} latency < 200ms")
+    assert (found("LATE002", source) != []) is crossed
+
+
 @pytest.mark.parametrize(("within", "late"), [("150ms", False), ("151ms", True), ("0.15s", False)])
 def test_timeout_and_fallback_may_fill_the_budget(within: str, late: bool) -> None:
     source = latency(PAGE, fallback=f"{{when: model timeout, then: popular, within: {within}}}")

@@ -22,6 +22,24 @@ def told(rule: Rule, text: str) -> list[Finding]:
     return list(rule.check(prd(text)))
 
 
+@pytest.mark.parametrize(
+    ("levels", "fires"),
+    [
+        ("better: lower, baseline: 4%, target: 0%", True),
+        ("better: watch, target: 0%", True),
+        ("better: lower, baseline: 4%, target: 3%", False),
+        ("better: higher, baseline: 4%, target: 0%", False),
+        ("better: lower, target: 1%", False),  # from what is not said
+        ("better: lower, baseline: 4 points, target: 1%", False),
+    ],
+)
+def test_silenced_complaints(levels: str, fires: bool) -> None:
+    metric = f"thumbs_down: {{means: share of answers with a thumbs down, {levels}}}"
+    rule = rule_named("silenced-feedback")
+    for before in ("", "ctr: {better: higher}, ", "ctr: {means: clicks, better: lower, target: 0%}, "):
+        assert bool(told(rule, f"metrics: {{{before}{metric}}}")) is fires
+
+
 def dimensions(*names: str) -> str:
     return "metrics:\n" + "".join(f"  m{index}: {{means: m, dimension: {name}}}\n" for index, name in enumerate(names))
 

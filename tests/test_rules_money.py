@@ -36,6 +36,28 @@ def test_formula(business: str, place: str | None, known: bool) -> None:
     assert [(pointer(finding.path), finding.known_gap) for finding in found] == ([(place, known)] if place else [])
 
 
+@pytest.mark.parametrize(
+    ("each", "volume", "cost", "cases"),
+    [
+        ("$0.25 per session", "200k sessions/mo", "$408k/y", 599_950.59),
+        ("$250 per 1000 sessions", "200k sessions/mo", "$408k/y", 599_950.59),
+        ("$0.25 per session", "200k sessions/mo", "$599k/y", None),
+        ("$0.25 per session", "200k sessions/mo", "$572k/y", None),  # within 5%
+        ("$0.25 per session", "200k sessions/mo", "$571k/y", 599_950.59),
+        ("$0.25 per session", "200k sessions", "$408k/y", None),
+        ("0.25 EUR per session", "200k sessions/mo", "$408k/y", None),
+        ("$0.25 per session", "200k members/mo", "$408k/y", None),
+        ("$0.25", "200k sessions/mo", "$408k/y", None),
+        ("$0.25 per session", "200k sessions/mo", "$408k", None),
+    ],
+)
+def test_cost_of_all_cases(each: str, volume: str, cost: str, cases: float | None) -> None:
+    found = told(
+        money.cases_above_total_cost, f"traffic: {{volume: {volume}}}\nbusiness: {{unit_cost: {each}, cost: {cost}}}"
+    )
+    assert [finding.numbers["cases_cost_a_year"] for finding in found] == ([pytest.approx(cases)] if cases else [])
+
+
 BUSINESS = "business: {value_at: {70%%: $1.8M/y, 78%%: $2.4M/y}, cost: %s, roi: {value: %s, over: 3y, formula: '%s'}}"
 NET, GROSS = "(value - cost) / cost", "value / cost"
 

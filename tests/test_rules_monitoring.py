@@ -44,6 +44,42 @@ def test_rollback_and_alert_stand_on_their_steps(changed: dict[str, int], at: li
     assert [finding.path[2] for finding in found("MONI004", source)] == at
 
 
+@pytest.mark.parametrize(
+    ("levels", "at"),
+    [
+        ("role: primary, alert: 74%, rollback: 75%", ["rollback"]),  # without a launch value the alert stands above
+        ("role: primary, target: 80%, rollback: 81%", ["rollback"]),
+        ("role: primary, target: 80%, rollback: 79%", []),
+        ("launch: P95 < 200ms, alert: 150ms", []),  # of other statistics
+        ("launch: P95 < 200ms, alert: P50 < 150ms", []),
+        ("launch: P50 < 200ms, alert: P95 < 150ms", []),
+        ("launch: P95 < 200ms, alert: P95 < 150ms", ["alert"]),
+        ("launch: 70%, alert: 65 points", []),
+    ],
+)
+def test_steps_are_compared_where_they_can_be(levels: str, at: list[str]) -> None:
+    assert [finding.path[2] for finding in found("MONI004", metric(levels))] == at
+
+
+@pytest.mark.parametrize(
+    ("trigger", "places"),
+    [
+        ("relevance < 75%", [("rollout", "kill_switch", "trigger")]),
+        ("clicks < 75%", []),
+        ("relevance < rollback", []),
+        ("relevance < 60%", []),
+    ],
+)
+def test_the_kill_switch_takes_back_what_has_no_rollback_value(trigger: str, places: list[tuple[str, ...]]) -> None:
+    source = metric("launch: 70%, target: 80%") + f"rollout: {{kill_switch: {{trigger: {trigger}}}}}"
+    assert [finding.path for finding in found("MONI004", source)] == places
+
+
+def test_goals_out_of_order_do_not_hide_the_next_metric() -> None:
+    first = "metrics:\n  first: {better: higher, launch: 70%, target: 60%, alert: 50%}\n"
+    assert len(found("MONI004", first + "  second: {better: higher, launch: 70%, alert: 65%}\n")) == 1
+
+
 def test_replacement_of_a_misplaced_level_stands_right() -> None:
     for level, wrong in (("rollback", 5), ("rollback", 90), ("alert", 5), ("alert", 95)):
         values = {**LADDER, level: wrong}

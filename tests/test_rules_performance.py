@@ -24,6 +24,33 @@ RECALL = {"recall": "urgent tickets found / urgent tickets"}
 
 
 @pytest.mark.parametrize(
+    ("sets", "fix"),
+    [
+        ("[]", "measured_on: …"),
+        ("[{id: tickets, n: 2000}]", "measured_on: tickets"),
+        ("[{id: tickets, n: 2000}, {id: mails, n: 2000}]", "measured_on: …"),
+    ],
+)
+def test_the_only_set_is_offered(sets: str, fix: str) -> None:
+    source = performance(RECALL).replace("- recall >= launch", "- {bound: recall >= launch, verify: offline}")
+    (finding,) = found("PERF002", f"{source}evaluation: {{sets: {sets}}}\n")
+    assert finding.fix.startswith(f"{fix} ")
+
+
+@pytest.mark.parametrize(
+    ("errors", "asked"),
+    [
+        ("[]", True),
+        ("[{what: missed, severity: high}]", True),
+        ("[{what: missed, severity: high}, {what: false alarm, severity: high}]", True),
+        ("[{what: missed, severity: high}, {what: false alarm, severity: low}]", False),
+    ],
+)
+def test_errors_of_different_weight_tell_which_side_counts(errors: str, asked: bool) -> None:
+    assert (found("PERF001", performance(RECALL, f"risk: {{errors: {errors}}}\n")) != []) is asked
+
+
+@pytest.mark.parametrize(
     ("metrics", "told"),
     [
         (RECALL, True),

@@ -35,6 +35,25 @@ def test_alias(name: str, floats: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("migrate", "took", "asked"),
+    [("6w", "16w", 154), ("41d", "0d", 41), ("5w", "0d", 35), ("36h", "10d", 12), ("1h", "30d", 31)],
+)
+def test_the_notice_asked_for_is_the_move_in_whole_days(migrate: str, took: str, asked: int) -> None:
+    model = f"{{id: vendor/model-2026-06-01, provider_notice: 8d, migrate_in: {migrate}}}"
+    text = f"llm: {{models: [{model}]}}\nrollout: {{took: {took}}}"
+    (finding,) = told(pinning.notice_shorter_than_the_move, text)
+    notice = finding.fix.split("   #")[0]
+    assert notice == f"provider_notice: {asked}d"
+    assert not told(pinning.notice_shorter_than_the_move, text.replace("provider_notice: 8d", notice))
+
+
+def test_a_second_source_may_be_a_family_of_models() -> None:
+    models = "llm: {models: [{id: vendor/model-2026-06-01, second_source: vendor/%s}]}"
+    assert not told(pinning.floating_model, models % "model")
+    assert len(told(pinning.floating_model, models % "model-latest")) == 1
+
+
+@pytest.mark.parametrize(
     ("notice", "migrate", "took", "move"),
     [
         ("6mo", "6w", "16w", None),

@@ -7,6 +7,18 @@ from aiprd.prd import load
 from aiprd.rules.privacy import baseless_personal_data, missing_privacy_requirement
 
 
+def test_one_source_is_the_place_and_several_share_it() -> None:
+    def places(sources: str) -> list[tuple[object, ...]]:
+        prd = load(read(f"data: {{sources: [{sources}]}}", "a.prd.yaml").data)[0]
+        assert baseless_personal_data.check is not None
+        return [finding.path for finding in baseless_personal_data.check(prd)]
+
+    one, other = "{id: a, personal: true}", "{id: b, personal: true}"
+    assert places(one) == [("data", "sources", 0)]
+    assert places(f"{{id: c}}, {one}") == [("data", "sources", 1)]
+    assert places(f"{one}, {other}") == [("data", "sources")]
+
+
 def messages(text: str) -> list[str]:
     prd = load(read(text, "a.prd.yaml").data)[0]
     rules = (baseless_personal_data, missing_privacy_requirement)

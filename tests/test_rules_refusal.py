@@ -32,6 +32,33 @@ def test_one_side(means: str, open_: str | None) -> None:
     assert len(found) == bool(open_)
 
 
+def test_the_first_of_several_on_one_side_is_named() -> None:
+    metrics = ", ".join(f"m{n}: {{means: harmful requests answered, launch: {n}%}}" for n in range(1, 4))
+    (finding,) = told(refusal.one_sided_refusal, f"metrics: {{{metrics}}}")
+    assert finding.message.startswith("metric `m1` bounds")
+    assert [related.path for related in finding.related] == [("metrics", "m2"), ("metrics", "m3")]
+
+
+@pytest.mark.parametrize(
+    ("metrics", "asked"),
+    [
+        ("{m: {means: sessions closed with no human}}", True),
+        ("{m: {means: harmful requests answered}}", False),
+        ("{m: {means: harmless requests refused}}", False),
+        ("{refusals: {means: how often it says no}}", False),
+        ("{na: nothing is measured}", False),
+    ],
+)
+def test_either_side_is_a_beginning(metrics: str, asked: bool) -> None:
+    assert bool(told(refusal.unbounded_refusal, f"metrics: {metrics}")) is asked
+
+
+def test_all_uses_of_confidence_are_one_finding() -> None:
+    text = "escalation: {triggers: ['confidence < 60%', 'confidence < 50%', 'confidence < 40%']}"
+    (finding,) = told(scores.uncalibrated_confidence, text)
+    assert [related.path[-1] for related in finding.related] == [1, 2]
+
+
 def test_the_metric_that_the_fix_offers_answers() -> None:
     text = "metrics:\n  m: {means: harmful requests answered, launch: 1%}\n"
     (finding,) = told(refusal.one_sided_refusal, text)
@@ -78,6 +105,10 @@ def test_confidence(trigger: str, more: str, speaks: bool) -> None:
         ("80%", "75%", 0.8),
         ("50%", "70%", None),
         ("unknown", "1%", None),
+        ("0%", "1%", None),
+        ("100%", "1%", None),
+        ("0.5%", "99.5%", 0.995),
+        ("49%", "51%", 0.51),
     ],
 )
 def test_accuracy_of_doing_nothing(prevalence: str, launch: str, idle: float | None) -> None:

@@ -82,6 +82,8 @@ def test_unknown_gate_is_a_known_gap() -> None:
     [
         ("relevance >= launch over 30d", 1),
         ("relevance >= launch over 7d", 0),
+        ("relevance >= launch over 7.1d", 0),  # about one week
+        ("relevance >= launch over 7.2d", 1),
         ("{bound: relevance >= launch over 30d, verify: offline}", 0),
         ("{bound: relevance >= launch over 30d, text: counted for one model version}", 0),
         ("{bound: relevance >= launch, measured_on: held_out}", 0),

@@ -20,6 +20,27 @@ def document(*entries: str, metric: str = "launch: 70%, target: 80%") -> str:
 
 
 @pytest.mark.parametrize(
+    ("metric", "bound", "asked"),
+    [
+        ("better: higher, target: 80%", "relevance >= launch", True),
+        ("role: primary, better: higher, target: 80%", "relevance >= baseline", False),  # asked for by another rule
+        ("better: higher, role: guardrail, floor: 80%", "relevance >= baseline", True),
+        ("better: higher, role: guardrail, floor: 80%", "relevance >= launch", True),
+        ("better: higher, launch: 80%", "relevance >= launch", False),
+        ("better: higher, launch: unknown", "relevance >= launch", False),
+    ],
+)
+def test_level_that_the_metric_does_not_have(metric: str, bound: str, asked: bool) -> None:
+    source = f"metrics: {{relevance: {{{metric}}}}}\nrequirements: {{performance: [{bound}]}}"
+    assert (found("REQS004", source) != []) is asked
+
+
+def test_an_answered_requirement_does_not_hide_the_next() -> None:
+    source = "requirements: {performance: [{text: good, bound: relevance >= 70%}, {text: fine}, at least 70%]}"
+    assert len(found("REQS003", source)) == 2
+
+
+@pytest.mark.parametrize(
     "entry",
     [
         "relevance >= launch",

@@ -43,6 +43,61 @@ def test_usual_shares_follow_the_stage(stage: str, unusual: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    ("stage", "usual"),
+    [
+        ("early", (40, 30, 30)),
+        ("5", (40, 30, 30)),
+        ("growth", (25, 50, 25)),
+        ("12 months", (25, 50, 25)),
+        ("mature", (15, 35, 50)),
+        ("19 months", (15, 35, 50)),
+    ],
+)
+def test_fifteen_points_from_the_usual_share_are_far(stage: str, usual: tuple[int, int, int]) -> None:
+    for more in range(3):
+        for away, unusual in ((15, False), (16, True)):
+            shares = list(usual)
+            shares[more] += away
+            shares[more - 1] -= 7
+            shares[more - 2] -= away - 7
+            allocation = "model: {}, feature: {}, infrastructure: {}".format(*shares)
+            text = f"product: {{stage: {stage}}}\nroadmap: {{allocation: {{{allocation}}}}}"
+            assert ("ROAD002" in findings(text)) is unusual, allocation
+
+
+@pytest.mark.parametrize(
+    ("by", "told", "fix"),
+    [
+        ("2027-Q1", "78-83%", "80% to 85%"),
+        ("2027-02", "78-83%", "80% to 85%"),  # within the quarter of the goal
+        ("2026-Q4", "78-83%", ""),
+        ("2027-Q2", "78-83%", ""),
+        ("2027-Q1", "60-95%", "80% to 100%"),
+        ("2027-Q1", "80-83%", ""),
+        ("2027-Q1", "75-80%", "80% to 85%"),
+        ("Q1", "78-83%", ""),  # of a year that is not said
+    ],
+)
+def test_a_range_around_its_goal(by: str, told: str, fix: str) -> None:
+    text = (
+        "metrics: {relevance: {better: higher, target: {value: 80%, by: 2027-Q1}}}\n"
+        f"roadmap: {{performance: [{{by: {by}, relevance: {told}}}]}}"
+    )
+    fixes = findings(text).get("ROAD011", [])
+    assert len(fixes) == bool(fix)
+    assert not fix or f"relevance: {fix} " in fixes[0]
+
+
+def test_a_range_of_points_has_no_end_at_one() -> None:
+    text = (
+        "metrics: {nps: {better: higher, unit: points, target: {value: 80 points, by: 2027-Q1}}}\n"
+        "roadmap: {performance: [{by: 2027-Q1, nps: 78-83 points}]}"
+    )
+    (fix,) = findings(text)["ROAD011"]
+    assert fix.startswith("nps: 80 points to 85 points ")
+
+
+@pytest.mark.parametrize(
     ("feature", "fix", "same"),
     [
         ("style quiz", "style quiz", True),

@@ -48,6 +48,9 @@ def codes(text: str) -> set[str]:
         ("[{share: unknown}, 100%]", set()),
         ("[0.05, 100%]", set()),  # a bare number: the share is not known
         ("[]", {"ROLL002"}),
+        ("[20%, {kind: full}, {kind: segment, share: 100%}]", {"ROLL004"}),
+        ("[20%, {kind: segment}, {kind: full}]", set()),
+        ("[{kind: internal}, {kind: shadow, traffic: 100%}, 20%, 100%]", {"ROLL004"}),
     ],
 )
 def test_exposure(stages: str, expected: set[str]) -> None:

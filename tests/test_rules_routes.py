@@ -45,6 +45,19 @@ def test_one_trigger(one: str, other: str, same: bool) -> None:
 
 
 @pytest.mark.parametrize(
+    "other",
+    [
+        "stories: [{fallback: {when: fewer than 3 purchases, then: generic}}]",
+        "failure_modes: [{id: back, signal: all well, goes_to: full}, {signal: under 3 purchases, goes_to: generic}]",
+    ],
+)
+def test_one_trigger_wherever_it_stands(other: str) -> None:
+    text = LEVELS + "requirements: {fallback: [{when: fewer than 3 purchases, then: popular}]}\n"
+    assert "ROUT001" not in codes(text)
+    assert "ROUT001" in codes(text + other)
+
+
+@pytest.mark.parametrize(
     ("one", "other", "same"),
     [
         ("model timeout", "no answer", True),

@@ -31,6 +31,13 @@ def test_time_for_tests(timeline: str, experiment: str, named: bool, told: bool)
     assert bool(list(crowded.check(load(read(text, "a.prd.yaml").data)[0]))) is told
 
 
+def test_time_is_told_in_days_with_their_fraction() -> None:
+    text = "timeline: {testing: 36h}\nexperiments: [{id: ab_1, duration: 60h}]\nevaluation: {ab: ab_1}\n"
+    assert crowded.check is not None
+    (finding,) = crowded.check(load(read(text, "a.prd.yaml").data)[0])
+    assert finding.numbers == {"experiment_days": 2.5, "testing_days": 1.5}
+
+
 @pytest.mark.parametrize(
     ("variant", "testing", "told"),
     [

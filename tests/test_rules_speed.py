@@ -14,6 +14,25 @@ def told(rule: Rule, text: str) -> list[Finding]:
     return list(rule.check(load(read(text, "example.prd.yaml").data)[0]))
 
 
+@pytest.mark.parametrize(
+    ("amount", "pasted", "shown"),
+    [
+        (0.2, "200ms", "200 ms"),
+        (0.2001, "201ms", "200.1 ms"),
+        (0.999, "999ms", "999 ms"),
+        (1, "1s", "1 s"),
+        (1.01, "1.1s", "1 s"),
+        (1.55, "1.6s", "1.6 s"),
+        (99.9, "99.9s", "99.9 s"),
+        (100.2, "101s", "100.2 s"),
+        (599, "599s", "599 s"),
+        (600, "600s", "10 min"),
+    ],
+)
+def test_lengths_of_time(amount: float, pasted: str, shown: str) -> None:
+    assert (speed._up(amount), speed._time(amount)) == (pasted, shown)
+
+
 CALL = """\
 llm:
   tokens: {output: %s, per_second: %s}

@@ -299,13 +299,14 @@ class Composer:
         self._close(node, event, child)
         for value, child in merged:
             self._merge(data, node, value, child)
-        if len(data) > MAX_ENTRIES:
-            self._cut(data, children, keys, child)
+        self._cut(data, children, keys, child)
         return self._without_keyless(data, node, keyless)
 
     def _cut(self, data: dict[str, object], children: dict[str, Node], keys: dict[str, Span], last: Node) -> None:
         """Leaves out the keys beyond `MAX_ENTRIES`."""
-        beyond = list(data)[MAX_ENTRIES:]
+        beyond = list(data)[MAX_ENTRIES:] if len(data) > MAX_ENTRIES else ()
+        if not beyond:
+            return
         self._tell_cut(keys.get(beyond[0]) or Span(last.start, last.end), "keys stand in this group")
         for name in beyond:
             del data[name], children[name]

@@ -38,7 +38,7 @@ def misstated_error_rate(prd: Prd) -> Findings:
         metrics:
           sensitivity: {better: higher, launch: 90%, stretch: 97%}
         stakeholders:
-          error_rate: At the launch bar 3% of urgent images get no flag  # <- is that of its stretch value, 97%
+          error_rate: At the launch bar 3% of urgent images get no flag  # <- is what the stretch value 97% of metric `sensitivity` leaves; launch 90% leaves 10%
     Bad:
         metrics:
           sensitivity: {better: higher, launch: 90%}
@@ -168,8 +168,8 @@ def _of_another_level(answer: Answer[str], told: list[float], metrics: list[Metr
     wrong = meant.amount if metric.lower_is_better else 1 - meant.amount
     yield Finding(
         answer.path,
-        f"the error rate at {named} is told as {percent(share)}; for {subject(metric)} that is that of its {level} value, "
-        f"{percent(value.amount)}, and {named} {percent(meant.amount)} leaves {percent(wrong)}",
+        f"the error rate at {named} is told as {percent(share)}, which is what the {level} value {percent(value.amount)} of "
+        f"{subject(metric)} leaves; {named} {percent(meant.amount)} leaves {percent(wrong)}",
         f"{answer.path[-1]}: {said[0].lower()} {percent(wrong)} of …",
         (Related(metric.rung(level).path, f"the {level} value"),),
         {"stated_error": round(share, 6), "implied_error": round(wrong, 6)},

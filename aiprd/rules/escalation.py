@@ -1,5 +1,6 @@
 """ESCA: when and how a person takes over (catalogue rows 133, 134)."""
 
+import math
 import re
 
 from aiprd.amount import rate
@@ -241,7 +242,7 @@ def handovers_beyond_capacity(prd: Prd) -> Findings:
         escalation.capacity.path,
         f"{percent(share.amount)} of {volume.text} at {seconds(handling.amount)} each takes {_hours(needed)} a month, "
         f"{_hours(staffed)} are staffed",
-        f"capacity: {exact(round(needed + 0.5)).replace(',', '')} h/mo   # or share: {_floored(100 * share_fits)}%, or handling: "
+        f"capacity: {exact(math.ceil(needed - 1e-9)).replace(',', '')} h/mo   # or share: {_floored(100 * share_fits)}%, or handling: "
         f"{_floored(minutes_fit)}min",
         (
             Related(volume.path, f"{volume.text} come in"),

@@ -1,5 +1,6 @@
 """PINN: models, prompts and indexes that change only on purpose (LLM practice L15, L17, L18)."""
 
+import math
 import re
 
 from aiprd.answer import Answer
@@ -147,7 +148,7 @@ def notice_shorter_than_the_move(prd: Prd) -> Findings:
         yield Finding(
             model.provider_notice.path,
             f"{subject(model)} gives {_days(notice.amount)} of notice, moving takes {_days(move)}{parts}",
-            f"provider_notice: {round(move / _DAY + 0.5)}d   # or a second source that is kept ready, and a faster move",
+            f"provider_notice: {math.ceil(move / _DAY - 1e-9)}d   # or a second source that is kept ready, and a faster move",
             (
                 Related(model.migrate_in.path, f"{migrate.text} to migrate"),
                 *([Related(took.path, f"{took.text} to roll out")] if rollout else []),

@@ -23,9 +23,7 @@ EXPLAINED = Path(__file__).with_name("explained.yaml")
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m benchmarks.mutation", description=__doc__)
-    parser.add_argument(
-        "modules", nargs="*", metavar="MODULE", help="aiprd.sampling, rules.fairness, …; all unless said"
-    )
+    parser.add_argument("modules", nargs="*", metavar="MODULE", help="sampling, rules.fairness, …; all unless said")
     parser.add_argument("--survivors", action="store_true", help="print what nothing notices and nobody explained")
     parser.add_argument("--most", type=int, default=60, metavar="N", help="mutants of a module (60)")
     parser.add_argument("--again", action="store_true", help="try again what was noticed in an earlier run")
@@ -76,16 +74,14 @@ def tried(module: str, options: argparse.Namespace) -> Counter[str]:
 def explained(module: str) -> set[str]:
     """The mutated lines that differ in nothing a PRD can show."""
     entries = yaml.safe_load(EXPLAINED.read_text(encoding="utf-8")) or []
-    return {now for entry in entries if entry["module"] == module for now in entry["lines"]}
+    return {" ".join(now.split()) for entry in entries if entry["module"] == module for now in entry["lines"]}
 
 
 def line(name: str, tally: Counter[str]) -> str:
     counted = tally["killed"] + tally["survived"]
     score = f"{tally['killed'] / counted:7.1%}" if counted else "      -"
-    return (
-        f"{name:40} {tally.total():5} tried {tally['killed']:5} killed "
-        f"{tally['explained']:4} explained {tally['survived']:4} survived {score}"
-    )
+    outcomes = " ".join(f"{tally[outcome]:5} {outcome}" for outcome in ("killed", "explained", "survived"))
+    return f"{name:40} {tally.total():5} tried {outcomes} {score}"
 
 
 if __name__ == "__main__":

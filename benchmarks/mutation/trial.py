@@ -1,6 +1,7 @@
 """Tries one mutant in a process forked for it: the modules that rest on the mutated one are imported anew."""
 # ruff: noqa: INP001
 
+import gc
 import os
 import resource
 import sys
@@ -35,6 +36,7 @@ def prepare() -> None:
     for name in ("scipy.stats", "statsmodels.stats.power", "statsmodels.stats.proportion", *PAGES):
         import_module(name)
     _graph()
+    gc.freeze()  # what is there stays: no fork looks through it
 
 
 def file_of(module: str) -> Path:

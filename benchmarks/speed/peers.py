@@ -10,7 +10,7 @@ from pathlib import Path
 from aiprd.prd import SMALLEST
 from aiprd.resources import text_of
 
-PYPI = ("yamllint==1.38.0", "check-jsonschema==0.39.1", "ryl")
+PYPI = ("yamllint==1.38.0", "check-jsonschema==0.39.0", "ryl")
 NPM = ("@stoplight/spectral-cli@6.16.3",)
 
 
@@ -27,7 +27,7 @@ def installed(home: Path) -> dict[str, list[str]]:
     commands = {
         "yamllint": [str(binaries / "yamllint"), "-d", "relaxed"],
         "check-jsonschema": [str(binaries / "check-jsonschema"), "--schemafile", str(schema)],
-        "ryl": [str(binaries / "ryl")],
+        "ryl": [str(binaries / "ryl"), "check", "--no-cache", "--enable", "ALL"],
     }
     npm = shutil.which("npm")
     if npm is not None:

@@ -33,7 +33,10 @@ def _quoted(text: str) -> str:
 # Bytes
 
 BYTES = [
-    *(_case(f"byte {byte:02x}", b"product: {name: a" + bytes([byte]) + b"b}\n", "YAML001") for byte in (*range(1, 9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0x100))),
+    *(
+        _case(f"byte {byte:02x}", b"product: {name: a" + bytes([byte]) + b"b}\n", "YAML001")
+        for byte in (*range(1, 9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0x100))
+    ),
     _case("nul", b"product:\0 {}\n", "YAML001"),
     _case("only a nul", b"\0", "YAML001"),
     _case("utf-16", "product: {name: x}\n".encode("utf-16"), "PROD"),
@@ -62,15 +65,18 @@ _SIGNS = {
     "left to right isolate": "\u2066", "zero width space": "\u200b", "zero width joiner": "\u200d", "soft hyphen": "\xad",
     "word joiner": "\u2060", "no character": "\ufffe", "another": "\uffff", "private": "\ue000", "tag letter": "\U000e0041",
     "last": "\U0010ffff", "variation": "\ufe0f", "combining": "e" + "\u0301" * 50, "zalgo": "Z" + "\u0489" * 200,
-    "mark inside": "\ufeff", "fullwidth colon": "a\uff1a b", "greek question mark": "\u037e", "cyrillic": "рroduct",
-    "turkish": "İıI", "sharp s": "ẞß", "ligature": "ﬀ", "digits": "٣٤", "superscript": "²", "roman": "Ⅷ", "fraction": "½",
+    "mark inside": "\ufeff", "fullwidth colon": "a\uff1a b", "greek question mark": "\u037e", "cyrillic": "\u0440roduct",
+    "turkish": "İ\u0131I", "sharp s": "ẞß", "ligature": "ﬀ", "digits": "٣٤", "superscript": "²", "roman": "Ⅷ", "fraction": "½",
     "minus": "\u2212", "thin space": "1\u2009000", "emoji": "👩‍👩‍👧‍👦", "flag": "🇩🇪", "hangul": "\u1100\u1161", "khmer": "\u17d2\u17d2",
 }  # fmt: skip
 
 SIGNS = [
     *(_case(f"{name} in a value", f"product: {{name: 'x{sign}y'}}\n", "PROD") for name, sign in _SIGNS.items()),
     *(_case(f"{name} in a key", f"product: {{'x{sign}y': 1}}\n", "FORM001") for name, sign in _SIGNS.items()),
-    *(_case(f"{name} in an amount", f"metrics: {{m: {{launch: '7{sign}0%'}}}}\n", "GOAL") for name, sign in _SIGNS.items()),
+    *(
+        _case(f"{name} in an amount", f"metrics: {{m: {{launch: '7{sign}0%'}}}}\n", "GOAL")
+        for name, sign in _SIGNS.items()
+    ),
 ]
 
 # YAML
@@ -132,7 +138,10 @@ _ALIASES = {
     "block of depth 10": ("product: |10\n x\n", "YAML003"),
     "merge key in quotes": ("product: {'<<': {name: x}}\n", "FORM001"),
     "proto": ("product: {__proto__: {admin: true}, constructor: {prototype: x}}\n", "FORM001"),
-    "dunder": ("product: {__class__: x, __init__: y, __dict__: z, fields: 1, path: /, data: 2, given: no}\n", "FORM001"),
+    "dunder": (
+        "product: {__class__: x, __init__: y, __dict__: z, fields: 1, path: /, data: 2, given: no}\n",
+        "FORM001",
+    ),
     "conflict": ("<<<<<<< HEAD\nproduct: {}\n=======\nrisk: {}\n>>>>>>> x\n", "YAML"),
     "not yaml": ("#!/bin/sh\nrm -rf / && curl x | sh\n", "FORM011"),
     "tag of a handle": ("odd: !x!y z\n", "YAML003"),
@@ -158,7 +167,7 @@ WORDS = (
     "x ##[add-mask]y", "##vso[task.setvariable variable=x]y", "##teamcity[buildStatus status='SUCCESS']", "%0A::error::x",
     "\x1b[2J\x1b[H", "\x1b]0;title\x07", "\x1b]8;;https://e.example\x1b\\link\x1b]8;;\x1b\\", "\x9b31m", "\x1b[?1049h",
     "\b\b\b\b\b", "\r                     \rno findings", "a\x00b", "\u202etxt.exe", "\u2066\u2069", "\u200b",
-    "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", "\"><svg/onload=alert(1)>", "' onfocus='alert(1)",
+    "</script><script>alert(1)</script>", "<img src=x onerror=alert(1)>", '"><svg/onload=alert(1)>', "' onfocus='alert(1)",
     "javascript:alert(1)", "[x](javascript:alert(1))", "![x](https://e.example/p.png)", "| a | b |", "```\nx\n```", "`x`",
     "<!-- -->", "]]>", "<![CDATA[x]]>", "&lt;b&gt;", "&#x1b;[2J", "<details open ontoggle=alert(1)>", "@everyone #1",
     "{{ 7 * 7 }}", "{% for x in y %}", "{{ ''.__class__.__mro__[1].__subclasses__() }}", "{0.__class__}", "%s%n%x", "${HOME}",
@@ -177,7 +186,11 @@ _PLACES = {
 }
 
 INJECTIONS = [
-    _case(f"{word!r} as {place}", text.format(_quoted(word)), "PROD" if place in {"name", "key"} else "GOAL001" if place != "metric" else "GOAL")
+    _case(
+        f"{word!r} as {place}",
+        text.format(_quoted(word)),
+        "PROD" if place in {"name", "key"} else "GOAL001" if place != "metric" else "GOAL",
+    )
     for place, text in _PLACES.items()
     for word in WORDS
 ]
@@ -191,7 +204,14 @@ SECTIONS = (
     "claims", "limitations", "roadmap", "stakeholders", "timeline", "waivers", "components", "glossary",
 )  # fmt: skip
 
-_SHAPES = {"text": "words", "number": "1e308", "flag": "true", "lists": "[[[[1]]]]", "groups": "{a: {b: {c: {d: 1}}}}", "mixed": "[1, {a: 1}, [2], ~, x]"}
+_SHAPES = {
+    "text": "words",
+    "number": "1e308",
+    "flag": "true",
+    "lists": "[[[[1]]]]",
+    "groups": "{a: {b: {c: {d: 1}}}}",
+    "mixed": "[1, {a: 1}, [2], ~, x]",
+}
 
 _ONE_FOR_A_LIST = ("approaches", "experiments", "research", "claims", "limitations")
 """Sections in which one entry may stand without its list."""
@@ -204,7 +224,7 @@ SHAPES = [
     )
     for section in SECTIONS
     for name, shape in _SHAPES.items()
-    if (section, name) not in {("glossary", "groups")}
+    if (section, name) != ("glossary", "groups")
 ]
 
 # Numbers and dates
@@ -241,7 +261,9 @@ _BOMB = "a: &a [x, x, x, x, x, x, x, x, x]\n" + "".join(
     f"{new}: &{new} [{', '.join([f'*{old}'] * 9)}]\n" for old, new in zip("abcdefgh", "bcdefghi", strict=True)
 )
 _WIDE = "a: &a [" + "x," * 4000 + "]\nb: &b [" + "*a," * 4000 + "]\nc: [" + "*b," * 4000 + "]\n"
-_MERGES = "a0: &a0 {k: 1}\n" + "".join(f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * 20)}]\n  k{n}: 1\n" for n in range(1, 400))
+_MERGES = "a0: &a0 {k: 1}\n" + "".join(
+    f"a{n}: &a{n}\n  <<: [{', '.join([f'*a{n - 1}'] * 20)}]\n  k{n}: 1\n" for n in range(1, 400)
+)
 _LINE = 1_000_000
 
 
@@ -315,10 +337,10 @@ LINES = [
         f"a line of {unit!r}",
         lambda unit=unit: (  # type: ignore[misc] # bound now, not when it runs
             "aiprd: 1\nproduct: {name: N, owner: N}\n"
-            + f"problem: {{user: {_quoted(_long(unit, 250_000))}}}\n"
-            + f"requirements: {{performance: [{_quoted(_long(unit, 250_000))}]}}\n"
-            + f"metrics: {{m: {{means: {_quoted(_long(unit, 125_000))}, launch: {_quoted(_long(unit, 125_000))}}}}}\n"
-            + f"timeline: {{launch: {_quoted(_long(unit, 125_000))}}}\nstories: [{_quoted(_long(unit, 125_000))}]\n"
+            f"problem: {{user: {_quoted(_long(unit, 250_000))}}}\n"
+            f"requirements: {{performance: [{_quoted(_long(unit, 250_000))}]}}\n"
+            f"metrics: {{m: {{means: {_quoted(_long(unit, 125_000))}, launch: {_quoted(_long(unit, 125_000))}}}}}\n"
+            f"timeline: {{launch: {_quoted(_long(unit, 125_000))}}}\nstories: [{_quoted(_long(unit, 125_000))}]\n"
         ),
         "PROD",
     )

@@ -9,11 +9,10 @@ import resource
 import sys
 import time
 
-from hostile.documents import Hostile, all_documents
-
 import aiprd.reporters.text  # before the processes part, so that none of them pays for it
 from aiprd.linter import Options, lint
 from aiprd.reporters import Run
+from hostile.documents import Hostile, all_documents
 
 TODAY = 739_942  # 2026-11-22
 SECONDS = 20
@@ -36,7 +35,8 @@ def main() -> None:
             told = answer.read()
         _, status, usage = os.wait4(child, 0)
         facts = json.loads(told) if told else {}
-        print(json.dumps({"name": case.name, "status": status, "peak": usage.ru_maxrss * 1024, **facts}))
+        line = json.dumps({"name": case.name, "status": status, "peak": usage.ru_maxrss * 1024, **facts})
+        sys.stdout.write(f"{line}\n")
 
 
 def judged(case: Hostile) -> dict[str, object]:

@@ -199,7 +199,7 @@ def sample_out_of_reach(prd: Prd) -> Findings:
 def _within_reach(prd: Prd, family: str, entry: Requirement, there: float) -> str:
     """A smaller sample where that still shows what it must, else a longer window."""
     proof, window, n = proof_of(prd, family, entry), entry.window.value, entry.sample.value
-    smaller = entry.restated(n=str(math.floor(there)))
+    smaller = entry.restated(n=str(max(1, math.floor(there))))
     if proof is None or proof.raised <= there or window is None or n is None or there < 1:
         return smaller
     return entry.restated(over=f"{math.ceil(window.amount / _DAY * n.amount / there)}d")

@@ -249,7 +249,7 @@ def _days(length: float) -> str:
 
 
 def _faster(fits: float) -> str:
-    fits *= 1 + 1e-9  # 13 points of 26 are not quite a half in floats
+    fits *= 1 + 1e-9  # 8 points of 16 are not quite a half in floats
     if fits >= 3600:
         return f"over: {math.floor(fits / _DAY)}d" if fits >= _DAY else f"over: {math.floor(fits / 3600)}h"
     return "detect_within: …   # longer, or an alert on a metric that is known sooner"

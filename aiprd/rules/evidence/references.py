@@ -178,7 +178,7 @@ def evidence_about_something_else(prd: Prd) -> Findings:
 def _on_another_set(prd: Prd, cited: Citation) -> Findings:
     """A figure said to come from the evaluation set of other metrics."""
     metric, name = cited.metric, (cited.source.value or "").strip()
-    if metric is None or metric.measured_on.value in {None, name} or not metric.measured_on.given:
+    if metric is None or metric.measured_on.value in {None, name}:
         return
     elsewhere = [one for one in prd.metrics.values() if one.given and one.measured_on.value == name]
     sets = [part for part in prd.evaluation.sets if part.id.value == name]

@@ -133,8 +133,9 @@ def requirement_met_after_launch(prd: Prd) -> Findings:
     late_ones = [feature for feature, _ in called if _comes_late(prd, feature)]
     shown = prd.experience.why_shown.value or ""
     for family, entry in prd.requirements.each() if late_ones else ():
-        named = _naming(entry)
+        named, held = _naming(entry), _holding(entry)
         features = [feature for feature, words in called if named(words)]
+        features = features or [feature for feature, words in called if held(words)]
         if not features and family == "explainability":
             features = [feature for feature, words in called if words in _quoted(shown)]
         late = [feature for feature in features if feature in late_ones]
@@ -288,13 +289,13 @@ def _naming(entry: Requirement) -> Callable[[list[str]], bool]:
     words = _words(told)
     whole = [_words(entry.id.value), words, *_quoted(told)]
     line = f" {' '.join(words)} "
-    every = _figures([*words, *_words(entry.definition.value)])
+    return lambda called: called in whole or (len(called) > 2 and f" {' '.join(called)} " in line)
 
-    def named(called: list[str]) -> bool:
-        in_a_row = len(called) > 2 and f" {' '.join(called)} " in line
-        return called in whole or in_a_row or (len(called) > 3 and _figures(called) <= every)
 
-    return named
+def _holding(entry: Requirement) -> Callable[[list[str]], bool]:
+    """Tells whether text and definition of a requirement hold each word of something that has four or more."""
+    every = _figures([*_words(entry.text.value), *_words(entry.definition.value)])
+    return lambda called: len(called) > 3 and _figures(called) <= every
 
 
 _FIGURES = {"two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9"}
