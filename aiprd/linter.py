@@ -1,12 +1,15 @@
 """The pipeline: text to document, document to PRD, rules to findings, findings to diagnostics."""
 
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
+from itertools import islice
 from typing import NamedTuple, Protocol, runtime_checkable
 
 from aiprd import waiver as waivers
 from aiprd.diagnostic import Diagnostic, Finding, Flaw, Note, Path, Region, Severity, Span, gist, pointer
 from aiprd.document import Document, read
+from aiprd.document.limits import MAX_FINDINGS, MAX_WORDS
 from aiprd.prd import Prd, load
 from aiprd.profile import Profile
 from aiprd.report import Report
@@ -43,7 +46,7 @@ def lint(source: bytes | str, file: str, options: Options) -> Report:
     profile = Profile.of(prd)
     wanted, rules = options.selection, known(options, document)
     read_so = [flaw for flaw in (*document.flaws, *flaws) if wanted.hears(rules[flaw.code])]
-    found = [*read_so, *judge(prd, profile, wanted, rules)]
+    found = bounded([*read_so, *judge(prd, profile, wanted, rules)])
     diagnostics = [place(flaw, document, profile, rules) for flaw in found]
     if options.waive:
         diagnostics = waive(diagnostics, prd, document, profile, options, rules)
@@ -76,8 +79,20 @@ def _of_written(rule: Rule, data: object) -> Rule:
 def judge(prd: Prd, profile: Profile, selection: Selection, rules: Mapping[str, Rule] = ALL) -> Iterator[Flaw]:
     """Every finding of every rule that is due and wanted."""
     for code, check in asked(profile, selection, rules).checks:
-        for finding in check(prd):
+        for finding in islice(check(prd), MAX_FINDINGS + 1):
             yield Flaw(code, finding)
+
+
+def bounded(flaws: Iterable[Flaw]) -> Iterator[Flaw]:
+    """At most MAX_FINDINGS of each code; the next one says that there are more."""
+    told = Counter[str]()
+    for flaw in flaws:
+        told[flaw.code] += 1
+        if told[flaw.code] <= MAX_FINDINGS:
+            yield flaw
+        elif told[flaw.code] == MAX_FINDINGS + 1:
+            message = f"and more like the {MAX_FINDINGS:,} before, which are not told"
+            yield Flaw(flaw.code, Finding(flaw.finding.path, message, span=flaw.finding.span))
 
 
 class Asked(NamedTuple):
@@ -116,9 +131,9 @@ def place(flaw: Flaw, document: Document, profile: Profile, rules: Mapping[str, 
         code=rule.code,
         name=rule.name,
         severity=_severity(rule, finding, profile),
-        message=finding.message,
+        message=_cut(finding.message),
         why=rule.why,
-        fix=finding.fix,
+        fix=finding.fix if len(finding.fix) <= MAX_WORDS else "",
         file=document.file,
         path=pointer(path),
         anchor=_anchor(path, document.data),
@@ -198,7 +213,7 @@ def _notes(finding: Finding, document: Document) -> Iterator[Note]:
     for related in finding.related:
         other = Finding(related.path, "", span=related.span)
         region, path = locate(other, document)
-        yield Note(pointer(path), region, related.message)
+        yield Note(pointer(path), region, _cut(related.message))
     place = document.place(finding.path)
     if finding.span is None and place.defined is not None:
         yield Note(pointer(place.path), document.region(_first_line(place.defined, document)), "written here")
@@ -226,12 +241,17 @@ _CALLED = ("what", "text", "bound", "want", "metric", "signal")
 """Keys that tell what a list entry without an `id` is about."""
 
 
+def _cut(text: str) -> str:
+    """`text`, or the beginning of one that no reader would finish."""
+    return text if len(text) <= MAX_WORDS else text[: MAX_WORDS - 1] + "…"
+
+
 def _called(entry: object) -> str:
     """The `id` of a list entry, else what it is about; empty where it does not say."""
     if isinstance(entry, dict):
         identity = entry.get("id")
         if isinstance(identity, str):
-            return identity
+            return identity[:200]
         entry = next((entry[key] for key in _CALLED if isinstance(entry.get(key), str)), None)
     return gist(entry[:200]) if isinstance(entry, str) else ""
 

@@ -223,7 +223,18 @@ except SystemExit:
     print(*sorted(sys.modules), file=sys.stderr)
 """
 
-HEAVY = {"jinja2", "rich", "importlib.metadata", "jsonschema", "dataclasses_json", "statistics", "pathspec", "click", "tempfile", "inspect"}
+HEAVY = {
+    "jinja2",
+    "rich",
+    "importlib.metadata",
+    "jsonschema",
+    "dataclasses_json",
+    "statistics",
+    "pathspec",
+    "click",
+    "tempfile",
+    "inspect",
+}
 
 
 @pytest.mark.parametrize("example", ["minimal.prd.yaml", "athena-as-told.prd.yaml"])

@@ -1,9 +1,11 @@
 """Which files are PRDs, and what is in them."""
 
 import os
+import re
 import stat
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -119,6 +121,19 @@ def _ignore_file(folder: str) -> Ignores:
             lines = file.read().splitlines()
     except OSError:
         return []
+    return [(folder.rstrip("/"), _patterns(lines))]
+
+
+def _patterns(lines: list[str]) -> "GitIgnoreSpec":
+    """The patterns of a .gitignore; a line that is none, such as a bare `!`, is passed by, as git does."""
     from pathspec import GitIgnoreSpec  # wanted only where a .gitignore lies
 
-    return [(folder.rstrip("/"), GitIgnoreSpec.from_lines(lines))]
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except (ValueError, re.error):
+        readable: list[str] = []
+        for line in lines:
+            with suppress(ValueError, re.error):
+                GitIgnoreSpec.from_lines([line])
+                readable.append(line)
+        return GitIgnoreSpec.from_lines(readable)

@@ -22,6 +22,10 @@ MAX_REREAD = 8_000_000
 """Characters read anew, in all, because of repairs."""
 MAX_FLAWS = 100
 """Flaws of one code that are told one by one."""
+MAX_FINDINGS = 1000
+"""Findings of one code that are told one by one."""
+MAX_WORDS = 4000
+"""Characters of a message; a fix that would be longer is not proposed."""
 MAX_FIX = 2000
 """Characters of what a flaw proposes to write; what would be longer is not proposed."""
 MAX_WAIVERS = 1000

@@ -23,7 +23,8 @@ _CONTROL = re.compile(
 )
 _SPECIAL = re.compile(r"([\\`*_\[\]|~$])")
 # What makes a list, a heading, or a line under one, at the start of a line; `+5%` and `2.3M` do not.
-_LINE_START = re.compile(r"^#|^[-+](?=\s|$)|^[-=:](?=[-=:\s]*$)|^\d(?=\d{0,8}[.)](?:\s|$))")
+_LINE_START = re.compile(r"^#|^:(?=:)|^[-+](?=\s|$)|^[-=:](?=[-=:\s]*$)|^\d(?=\d{0,8}[.)](?:\s|$))")
+_COMMAND = re.compile(r"##(?=\w*\[)")  # what a build server takes for a command wherever it reads it
 _TAG = re.compile("<[a-zA-Z/!?]")
 _LINE_END = re.compile(r"#(?=#*$)")  # a heading drops the hashes at its end
 _AUTOLINK = re.compile(r"(?i)\b(https?|ftp|mailto|xmpp|javascript|vbscript):|\bwww\.|@(?=\w)")
@@ -36,6 +37,7 @@ def escape(value: object) -> str:
     text = plain(value)
     text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
     text = _LINE_END.sub("&#35;", text)
+    text = _COMMAND.sub("#&#35;", text)
     text = _SPECIAL.sub(r"\\\1", text)
     text = _AUTOLINK.sub(lambda match: match[0][:-1] + f"&#{ord(match[0][-1])};", text)
     return _LINE_START.sub(lambda match: f"&#{ord(match[0])};", text)
@@ -60,7 +62,7 @@ def label(value: object, width: int = 80) -> Markdown:
 
 def code(value: object) -> Markdown:
     """`value` as inline code, whatever back-ticks it holds; safe inside a table too."""
-    text = plain(value)
+    text = _COMMAND.sub("#�", plain(value))  # inside back-ticks it could not be escaped
     if _TAG.search(text):  # inside back-ticks it could not be escaped, and a table cell is cut at its line breaks
         return Markdown(f"<code>{escape(text)}</code>")
     text = text.replace("|", "\\|")
