@@ -176,6 +176,13 @@ def test_nouns_and_currencies_are_kept() -> None:
     assert [reading.money(f"{n}").currency for n in ("$5", "5 euros", "£5", "CHF 5", "5 USD")] == ["USD", "EUR", "GBP", "CHF", "USD"]  # fmt: skip
 
 
+def test_units_are_the_same_where_there_is_one() -> None:
+    share, length = reading.quantity("5%"), reading.quantity("5s")
+    assert q.same_unit(share, None, reading.quantity("7%"))
+    assert not q.same_unit(share, length)
+    assert not q.same_unit(None)
+
+
 def test_quantities_are_equal_when_they_mean_the_same() -> None:
     assert reading.quantity("200ms") == reading.quantity("0.2 s")
     assert hash(reading.quantity("200ms")) == hash(reading.quantity("0.2 s"))
@@ -330,6 +337,10 @@ def test_half_a_day_after_launch_is_the_launch_day() -> None:
     assert dates.when("2026-02").pinned(launch=739_000, year=2020) == dates.when("2026-02")
 
 
+def test_only_a_quarter_is_a_quarter() -> None:
+    assert [dates.when(typed).quarter for typed in ("2026-Q2", "2026-H2", "2026-07", "2026")] == [2, None, None, None]
+
+
 def test_a_bare_quarter_waits_for_its_year() -> None:
     assert dates.when("Q2") == When(None, None, 2, None, "Q2")
     assert dates.when("Q2").pinned(year=2026)[:2] == dates.when("2026-Q2")[:2]
@@ -390,6 +401,7 @@ REFUSED: list[tuple[Callable[[q.Source], object], q.Source, str, str]] = [
     (reading.duration, "-5s", "`-5s` is less than nothing", "5s"),
     (reading.duration, "700 h/mo", "`700 h/mo` is a length of time per something", "5min"),
     (reading.count, "5m", "`5m` may mean minutes or millions", "5M"),
+    (reading.count, "15m", "`15m` may mean minutes or millions", "15M"),
     (reading.count, "5m members", "`5m members` may mean minutes or millions", "5M members"),
     (reading.count, "28 days", "`28 days` is a length of time, not a count", "10,000"),
     (reading.count, "1400w", "`1400w` is a length of time, not a count", "10,000"),
@@ -557,6 +569,8 @@ def test_the_sample_documents_hold_words_that_are_no_amounts(typed: str) -> None
         (q.show(reading.quantity("$0.03 per task")), "$0.03 per task"),
         (q.show(reading.quantity("5 per 0.5 users")), "5 per 0.5 users"),
         (q.show(reading.quantity("$10/M")), "$10 per M"),
+        (q.show(reading.quantity("5 users/w")), "5 users/w"),
+        (str(q.rounded(-0.0)), "0.0"),
         (q.number(12345.6), "12,346"),
         (q.number(1234.6), "1,235"),
         (q.exact(0.12345678901234), "0.123456789012"),

@@ -74,6 +74,25 @@ def test_the_largest_few_hold_no_more_than_so_many_times_the_largest(one: str, t
     assert not limit or limit in messages[0]
 
 
+WORDS = ("two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "11")
+
+
+@pytest.mark.parametrize(("several", "word"), list(enumerate(WORDS, 2)))
+def test_the_largest_few_are_counted(several: int, word: str) -> None:
+    def found(share: int) -> int:
+        means = f"share of shown items that the {word} largest categories hold"
+        text = (
+            "metrics:\n"
+            "  top: {means: largest share of shown items that one category holds, better: lower, observed: 5%}\n"
+            f"  few: {{means: {means}, better: lower, observed: {share}%}}\n"
+        )
+        rule = ALL["COMP002"]
+        assert rule.check is not None
+        return len(list(rule.check(load(read(text, "a.prd.yaml").data)[0])))
+
+    assert [found(6 * several), found(6 * several + 1)] == [0, 1]  # what rounding may hide
+
+
 def test_each_part_must_be_reported_once() -> None:
     results = "{metric: whole, control: 78%%}, {metric: one, control: 10%%}, {metric: other, control: 5%%}%s"
     text = (

@@ -107,6 +107,7 @@ def test_confidence(trigger: str, more: str, speaks: bool) -> None:
         ("unknown", "1%", None),
         ("0%", "1%", None),
         ("100%", "1%", None),
+        ("120%", "98%", None),
         ("0.5%", "99.5%", 0.995),
         ("49%", "51%", 0.51),
     ],

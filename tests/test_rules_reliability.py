@@ -77,6 +77,17 @@ def test_unknown_gate_is_a_known_gap() -> None:
     assert finding.path == ("change", "retraining", "gate")
 
 
+def test_models_in_a_window_are_told_in_days() -> None:
+    source = """\
+metrics: {relevance: {launch: 70%}}
+requirements: {performance: [relevance >= launch over 60h]}
+change: {retraining: {every: 36h}}
+"""
+    [finding] = found("RETR001", source)
+    assert finding.numbers == {"window_days": 2.5, "retrained_every_days": 1.5}
+    assert "mixes about 2 models" in finding.message
+
+
 @pytest.mark.parametrize(
     ("entry", "count"),
     [

@@ -21,6 +21,29 @@ def claim(**parts: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
+    ("period", "basis", "days"),
+    [
+        ("2026-10-05 to 2026-11-15", "measured", 42),
+        ("2026-10-05", "measured", 1),
+        ("2026-11", "measured", 30),
+        ("2026-Q4", "measured", 92),
+        ("spring", "measured over six weeks", 42),
+        ("spring", "measured over 10 days", 10),
+        ("4 weeks", "measured over 10 days", 28),
+        ("3 months", "measured", 91.32),
+        ("2 quarters", "measured", 182.62),
+        ("0 weeks", "measured", None),
+        ("spring", "measured", None),
+        ("2026-11-15 to 2026-10-05", "measured", None),
+    ],
+)
+def test_how_long_a_claim_looks_back(period: str, basis: str, days: float | None) -> None:
+    text = f"claims: [{{text: more, period: {period}, basis: {basis}}}]"
+    (one,) = load(read(text, "a.prd.yaml").data)[0].claims
+    assert telling._covered(one) == (None if days is None else pytest.approx(days))
+
+
+@pytest.mark.parametrize(
     ("text", "basis", "period", "stretched"),
     [
         ("$2.4M a year", "measured over six weeks", "2026", False),

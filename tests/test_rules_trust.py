@@ -15,6 +15,11 @@ def told(rule: Rule, text: str) -> list[Finding]:
     return list(rule.check(load(read(text, "example.prd.yaml").data)[0]))
 
 
+@pytest.mark.parametrize(("label", "bare"), [("Picked for you today", True), ("Picked for you, since ours", False)])
+def test_a_label_of_five_words_may_give_its_reason(label: str, bare: bool) -> None:
+    assert bool(told(expectations.unreasoned_label, f'experience: {{label: "{label}"}}')) is bare
+
+
 RATE = "metrics: {opt_out_rate: {means: share who left, alert: {at: 3%}}}"
 LEVELS = "degradation: [{level: 1, id: full, needs: [model]}, {level: 2, id: generic, needs: [editorial]}]"
 

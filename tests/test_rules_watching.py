@@ -133,6 +133,13 @@ def test_fallbacks_are_counted(rate: str, more: str, place: str | None) -> None:
     assert all("at: 6%" in finding.fix for finding in found)
 
 
+@pytest.mark.parametrize(
+    ("every", "words"), [(86_400, "each day"), (604_800, "each week"), (1_209_600, "every 14 d"), (3600, "every 1 h")]
+)
+def test_rhythms_in_words(every: float, words: str) -> None:
+    assert watching._rhythm(every) == words
+
+
 def test_timeouts_are_asked_for_once() -> None:
     late = PLAN % ("", "", "coverage >= launch", "{bound: P95 < 200ms, timeout: 200ms}")
     assert not told(watching.uncounted_fallbacks, late)  # LATE005 asks for the alert

@@ -36,6 +36,21 @@ def text(words: str, more: str = "", family: str = "experience") -> str:
     return f"{more}\nrequirements:\n  {family}:\n    - text: >-\n        {words}\n"
 
 
+@pytest.mark.parametrize(
+    ("words", "bare"),
+    [
+        ("The page answers within 5", True),
+        ("The page answers within 5.", True),
+        ("The page answers within 5 and stays calm", True),
+        ("The page answers within 5 or 10 s", False),
+        ("The page answers within 5 s", False),
+        ("The page answers within five", False),
+    ],
+)
+def test_a_time_limit_needs_its_unit(words: str, bare: bool) -> None:
+    assert any("within 5s" in finding.fix for code in CODES for finding in found(code, text(words))) is bare
+
+
 FLAGGED = [
     ("The page is intuitive", "vague", "intuitive"),
     ("Reports are accurate", "vague", "accurate"),

@@ -7,12 +7,13 @@ from typing import NamedTuple
 from aiprd.diagnostic import Span
 from aiprd.document.lines import BREAK, CLOSERS, LINE_END, SPACES, WHITE, column, find_from, line_at, skip
 
-_BLANKS = re.compile(r"(?:[ \t]++|(?<!\S)#[^\r\n]*+|[\r\n]++)*+", re.ASCII)
+_BLANKS = re.compile(r"(?:[ \t\r\n]+|(?<!\S)#[^\r\n]*)*", re.ASCII)
 _SIGN = re.compile(r"[-?:](?=\s|\Z)", re.ASCII)
 _SIGN_IN_BRACKETS = re.compile(r"[-?](?=\s|\Z)|:(?=[\s,\[\]{}]|\Z)", re.ASCII)
 _PROPERTY = re.compile(r"(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?=\s|\Z|(?P<in_brackets>[,\]}]))", re.ASCII)
 _ALIAS = re.compile(r"\*[0-9A-Za-z_-]+(?=[\s,\]}:]|\Z)", re.ASCII)
-_QUOTED = re.compile(r""" "(?:[^"\\]|\\.)*+" | '(?:[^']|'')*+' """, re.VERBOSE | re.DOTALL)
+_QUOTED = re.compile(r""" "[^"\\]*(?:\\.[^"\\]*)*" | '(?=([^']*(?:''[^']*)*))\1' """, re.VERBOSE | re.DOTALL)
+"""The second looks ahead and takes what it saw as a whole: possessive quantifiers are broken before Python 3.11.5."""
 _BLOCK_TEXT = re.compile(r"[|>](?:[-+][1-9]?|[1-9][-+]?)?[ \t]*(?:#[^\r\n]*)?(?=[\r\n]|\Z)")
 _PLAIN_END = re.compile(r"[\r\n]|(?<=[ \t])#|\Z|:(?=\s|\Z)", re.ASCII)
 _PLAIN_END_IN_BRACKETS = re.compile(r"[\r\n]|(?<=[ \t])#|\Z|:(?=[\s,\[\]{}]|\Z)|[,\[\]{}]", re.ASCII)
@@ -143,7 +144,7 @@ class Walk:
         return self._odd("quote" if unclosed else "rest", start, start + 1 if unclosed else end)
 
     def _skip_deeper_lines(self) -> None:
-        lines = rf"[^\r\n]*+(?:(?:\r\n?|\n)(?:[ \t]*+(?=[\r\n]|\Z)|(?:[ ]{{{self.column + 1}}}|[ ]*\t)[^\r\n]*+))*+"
+        lines = rf"[^\r\n]*(?:(?:\r\n?|\n)(?:[ \t]*(?=[\r\n]|\Z)|(?:[ ]{{{self.column + 1}}}|[ ]*\t)[^\r\n]*))*"
         self.position = skip(re.compile(lines), self.text, self.position)
 
     def _odd(self, kind: str, start: int, known: int | None = None) -> Odd:

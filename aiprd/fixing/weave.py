@@ -13,7 +13,7 @@ from aiprd.fixing.snippet import Piece, suggested
 _LINE = re.compile(r"(?:\r\n?|\n)([ \t]*)(#?)[^\r\n]*")
 _BREAK = re.compile(r"\r\n?|\n")
 _COLON = re.compile(r"\s*:")
-_COMMA = re.compile(r"(?:[ \t\r\n]++|#[^\r\n]*+)*+,")
+_COMMA = re.compile(r"(?:(?=([ \t\r\n]+|#[^\r\n]*))\1)*,")
 _SIGNS = frozenset(",[]{}?")
 
 
