@@ -51,7 +51,8 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module", params=SHELLS)
 def shell(request: pytest.FixtureRequest, home: Path) -> Iterator["Shell"]:
     if shutil.which(request.param) is None:
-        pytest.skip(f"{request.param} is not installed")
+        missing = f"{request.param} is not installed: scripts/parts fetches it"
+        pytest.fail(missing) if os.environ.get("CI") else pytest.skip(missing)
     running = Shell(request.param, home)
     yield running
     running.child.close(force=True)
