@@ -1,6 +1,7 @@
 """What linting one document gave, light enough to be kept for many documents and to be sent between processes."""
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from aiprd.diagnostic import Diagnostic
@@ -47,19 +48,11 @@ class Report:
 
     @property
     def document(self) -> "Document":
-        if self._document is None:
-            from aiprd.document import read
-
-            self._document = read(self.source, self.file)
-        return self._document
+        return self._document if self._document is not None else _read_again(self.source, self.file)
 
     @property
     def prd(self) -> "Prd":
-        if self._prd is None:
-            from aiprd.prd import load
-
-            self._prd, _ = load(self.document.data)
-        return self._prd
+        return self._prd if self._prd is not None else _loaded_again(self.source, self.file)
 
     def light(self, source: bytes | str | None) -> "Report":
         """The same with `source`, or without it, and without what can be read again."""
@@ -69,6 +62,21 @@ class Report:
         """The same with other values for some attributes, `document` and `prd` among them."""
         now = {name.lstrip("_"): getattr(self, name) for name in self.__slots__}
         return Report(**{**now, **changes})
+
+
+@lru_cache(maxsize=2)
+def _read_again(source: bytes | str, file: str) -> "Document":
+    """The last documents that were asked for: a report goes through them one by one."""
+    from aiprd.document import read
+
+    return read(source, file)
+
+
+@lru_cache(maxsize=2)
+def _loaded_again(source: bytes | str, file: str) -> "Prd":
+    from aiprd.prd import load
+
+    return load(_read_again(source, file).data)[0]
 
 
 def count(diagnostics: Iterable[Diagnostic]) -> Mapping[str, int]:

@@ -1,8 +1,8 @@
 """What a run comes to: the totals in a sentence, and all findings from the worst."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
-from aiprd.diagnostic import Diagnostic
+from aiprd.diagnostic import Diagnostic, Severity
 from aiprd.ranking import worst_first
 from aiprd.report import Report, count
 from aiprd.reporters import Run
@@ -36,11 +36,10 @@ def plural(number: int, noun: str) -> str:
     return f"{number} {noun}" + ("s" if number != 1 and noun != "info" else "")
 
 
-def worst(run: Run) -> list[tuple[Report, Diagnostic]]:
-    """All findings that are not waived, the worst of all files first."""
-    pairs = [
-        (report, diagnostic)
-        for report in run.reports
-        for diagnostic in worst_first([d for d in report.diagnostics if d.waived is None], report)
-    ]
-    return sorted(pairs, key=lambda pair: -pair[1].severity)
+def worst(run: Run) -> Iterator[tuple[Report, Diagnostic]]:
+    """All findings that are not waived, the worst of all files first; who wants a few ranks no more than these."""
+    for severity in reversed(Severity):
+        for report in run.reports:
+            told = [d for d in report.diagnostics if d.waived is None and d.severity is severity]
+            for diagnostic in worst_first(told, report):
+                yield report, diagnostic

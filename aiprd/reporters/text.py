@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Mapping
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from aiprd.diagnostic import Diagnostic, Region, Severity
@@ -184,7 +185,7 @@ def _begin_with(run: Run) -> list[str]:
         return []
     several = len(run.reports) > 1
     lines = ["begin with:"]
-    for report, d in worst(run)[:3]:
+    for report, d in islice(worst(run), 3):
         place = f"{printable(report.file)}:{d.region.line}:" if several else f"line {d.region.line}:"
         lines.append(f"  {place} {d.code} {printable(d.message)}")
     return lines
