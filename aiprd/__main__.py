@@ -1,5 +1,7 @@
 """`aiprd` and `python -m aiprd`."""
 
+import atexit
+import gc
 import os
 import sys
 from collections.abc import Sequence
@@ -13,7 +15,7 @@ def main() -> None:
     if sys.flags.optimize > 1:
         _give_up("rules' pages are docstrings, which python -OO and PYTHONOPTIMIZE=2 take away; run it without")
     try:
-        sys.exit(_run(sys.argv[1:]))
+        _end(_run(sys.argv[1:]))
     except KeyboardInterrupt:
         _give_up("interrupted", INTERRUPTED)
     except RecursionError:
@@ -38,6 +40,7 @@ def _open_streams() -> None:
 def _run(words: Sequence[str]) -> int:
     """The exit code. `aiprd lint PATH…` without options, as hooks call it, needs no parser of options: 25 ms less."""
     if words[:1] == ["lint"] and not any(word.startswith("-") for word in words[1:]) and not _completing():
+        gc.disable()  # imports leave nothing behind, and looking for it takes 6 ms
         from aiprd.cli.request import Request, today
         from aiprd.cli.running import run
 
@@ -45,6 +48,15 @@ def _run(words: Sequence[str]) -> int:
     from aiprd.cli.group import called
 
     return called()
+
+
+def _end(code: int) -> None:
+    """Ends the process; where nothing waits for that, without taking everything apart first, which takes 13 ms."""
+    for stream in (sys.stdout, sys.stderr):
+        stream.flush()
+    if atexit._ncallbacks() or sys.getprofile():  # noqa: SLF001 - nothing public tells
+        sys.exit(code)
+    os._exit(code)
 
 
 def _completing() -> bool:

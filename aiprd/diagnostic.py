@@ -84,7 +84,8 @@ class Diagnostic(NamedTuple):
     """A finding as people see it; the fields are those of the JSON report.
 
     `anchor` is the path with what list entries are called in place of their positions, so that it survives moved
-    entries. `waived` is the reason of the waiver that covers the finding. `value` is the text that the path leads to, where it is a single value.
+    entries. `waived` is the reason of the waiver that covers the finding. `value` is the text that the path leads to, where
+    it is a single value. `uses` is how often the document names the metric that the place concerns: what hangs on it.
     """
 
     code: str
@@ -104,6 +105,7 @@ class Diagnostic(NamedTuple):
     confidence: str
     waived: str | None = None
     value: str = ""
+    uses: int = 0
 
     @property
     def fingerprint(self) -> str:

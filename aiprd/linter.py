@@ -16,6 +16,7 @@ from aiprd.report import Report
 from aiprd.rule import Check, Rule
 from aiprd.rules import ALL
 from aiprd.selection import Selection
+from aiprd.weighing import weighed
 
 
 class Options(NamedTuple):
@@ -50,9 +51,9 @@ def lint(source: bytes | str, file: str, options: Options) -> Report:
     diagnostics = [place(flaw, document, profile, rules) for flaw in found]
     if options.waive:
         diagnostics = waive(diagnostics, prd, document, profile, options, rules)
-    ranked = tuple(sorted(diagnostics, key=lambda d: (d.region, d.code, d.message)))
+    ordered = tuple(sorted(weighed(diagnostics, prd), key=lambda d: (d.region, d.code, d.message)))
     later = {} if prd.broken else asked(profile, wanted, rules).pending
-    return Report(file, source, profile, ranked, later, document, prd)
+    return Report(file, source, profile, ordered, later, document, prd)
 
 
 def known(options: Options, document: Document) -> Mapping[str, Rule]:

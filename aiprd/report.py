@@ -15,11 +15,12 @@ if TYPE_CHECKING:
 class Report:
     """The findings in one document; `pending` counts the checks that begin at a later status.
 
-    The document and the PRD are what was linted or, where only the findings were kept, are read again when somebody
+    `lines` are those the findings point at, by number, where the document itself was not kept: a report for people needs
+    no more of it. The document and the PRD are what was linted or, where only the findings were kept, are read again when somebody
     asks for them: from the source or, where that was not kept either, from the file.
     """
 
-    __slots__ = ("_document", "_prd", "_source", "diagnostics", "file", "pending", "profile")
+    __slots__ = ("_document", "_prd", "_source", "diagnostics", "file", "lines", "pending", "profile")
 
     def __init__(
         self,
@@ -30,6 +31,7 @@ class Report:
         pending: Mapping[str, int],
         document: "Document | None" = None,
         prd: "Prd | None" = None,
+        lines: Mapping[int, str] = {},
     ) -> None:
         self.file = file
         self._source = source
@@ -38,6 +40,7 @@ class Report:
         self.pending = pending
         self._document = document
         self._prd = prd
+        self.lines = lines
 
     @property
     def source(self) -> bytes | str:
@@ -54,9 +57,18 @@ class Report:
     def prd(self) -> "Prd":
         return self._prd if self._prd is not None else _loaded_again(self.source, self.file)
 
+    def line(self, number: int) -> str:
+        """A line that a finding points at, counted from 1, without its break."""
+        return self.lines[number] if number in self.lines else self.document.line(number)
+
+    def pointed(self) -> Mapping[int, str]:
+        """All lines that findings point at, by number."""
+        regions = (place for d in self.diagnostics for place in (d.region, *(note.region for note in d.related)))
+        return {number: self.line(number) for number in sorted({region.line for region in regions})}
+
     def light(self, source: bytes | str | None) -> "Report":
         """The same with `source`, or without it, and without what can be read again."""
-        return Report(self.file, source, self.profile, self.diagnostics, self.pending)
+        return Report(self.file, source, self.profile, self.diagnostics, self.pending, lines=self.pointed())
 
     def replaced(self, **changes: Any) -> "Report":  # noqa: ANN401 - the attributes by name
         """The same with other values for some attributes, `document` and `prd` among them."""

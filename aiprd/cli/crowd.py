@@ -78,7 +78,7 @@ def _one(path: str) -> Report | Failure:
 
 
 def _light(found: Report | Failure, path: str) -> Report | Failure:
-    """Only what reports need; the source of a document without findings can be read again."""
+    """Only what reports need; the source of a document without findings is read again by the few that ask for it."""
     if isinstance(found, Failure) or path == STDIN:
         return found
-    return found.light(None if found.diagnostics else found.source)
+    return found.light(found.source if found.diagnostics else None)

@@ -85,7 +85,7 @@ def _first_findings(file: str, text: str) -> None:
     from aiprd.ranking import worst_first
 
     report = judged(text)
-    worst = worst_first(report.diagnostics, report)
+    worst = worst_first(report.diagnostics)
     if not worst:
         return
     click.echo(f"\n{len(worst)} thing{'s are' if len(worst) > 1 else ' is'} open. What matters most:")

@@ -4,7 +4,6 @@ import json
 import os
 import sys
 from collections.abc import Mapping
-from hashlib import sha256
 from typing import Any
 
 from aiprd import __version__
@@ -12,6 +11,11 @@ from aiprd.cli import writing
 from aiprd.diagnostic import Diagnostic, Note, Region, Severity
 from aiprd.profile import Profile
 from aiprd.report import Report
+
+try:
+    from _blake2 import blake2b  # the one of hashlib, which spends 5 ms on loading OpenSSL
+except ImportError:
+    from hashlib import blake2b
 
 MOST = 200
 """Results in one of the 256 folders; when there are more, the older half goes."""
@@ -63,7 +67,7 @@ def memory() -> Memory | None:
 
 def key(source: bytes, asked: str) -> str:
     """The name of a result: the document and all that was asked about it."""
-    return sha256(asked.encode("utf-8", "surrogatepass") + b"\0" + source).hexdigest()
+    return _digest(asked.encode("utf-8", "surrogatepass") + b"\0" + source)
 
 
 def _version() -> str:
@@ -71,7 +75,11 @@ def _version() -> str:
     package = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
     files = sorted(_files(package)) if os.path.exists(os.path.join(package, "..", "pyproject.toml")) else [package]
     told = [f"{file}\0{os.stat(file).st_mtime_ns}" for file in files]
-    return f"{__version__}-{sha256(os.fsencode(chr(10).join(told))).hexdigest()[:16]}"
+    return f"{__version__}-{_digest(os.fsencode(chr(10).join(told)))[:16]}"
+
+
+def _digest(content: bytes) -> str:
+    return blake2b(content, digest_size=32).hexdigest()
 
 
 def _files(folder: str) -> list[str]:
@@ -99,6 +107,7 @@ def _data(report: Report) -> dict[str, object]:
     return {
         "profile": report.profile,
         "pending": report.pending,
+        "lines": report.pointed(),
         "diagnostics": [[*d[:2], int(d.severity), *d[3:]] for d in report.diagnostics],
     }
 
@@ -108,7 +117,10 @@ def _report(data: Mapping[str, Any], file: str, source: bytes) -> Report:
     found = tuple(
         _diagnostic(dict(zip(Diagnostic._fields, values, strict=True)), file) for values in data["diagnostics"]
     )
-    return Report(file, source, Profile(str(tier), str(status), tuple(kinds)), found, dict(data["pending"]))
+    lines = {int(number): str(line) for number, line in data["lines"].items()}
+    return Report(
+        file, source, Profile(str(tier), str(status), tuple(kinds)), found, dict(data["pending"]), lines=lines
+    )
 
 
 def _diagnostic(values: dict[str, Any], file: str) -> Diagnostic:
@@ -121,7 +133,7 @@ def _diagnostic(values: dict[str, Any], file: str) -> Diagnostic:
     found = Diagnostic(**values)
     words = (*found[:2], *found[3:9], *found.numbers, *found.references, found.url, found.confidence, found.value)
     words += tuple(word for note in found.related for word in (note.path, note.message))
-    counts = (*found.region, *(count for note in found.related for count in note.region))
+    counts = (*found.region, found.uses, *(count for note in found.related for count in note.region))
     if not all(isinstance(word, str) for word in words) or not all(type(count) is int for count in counts):
         raise TypeError("damaged")
     return found

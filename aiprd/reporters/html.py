@@ -127,7 +127,7 @@ def _sheet(report: Report) -> Sheet:
 def _stretches(report: Report) -> Iterator[Stretch]:
     """All lines of the document, in turns near to findings and far from them."""
     begun: dict[int, list[Diagnostic]] = {}
-    for diagnostic in worst_first(report.diagnostics, report):
+    for diagnostic in worst_first(report.diagnostics):
         begun.setdefault(diagnostic.region.line, []).append(diagnostic)
     near = {number for line in begun for number in range(line - AROUND, line + AROUND + 1)}
     size = len(report.document.text)

@@ -41,5 +41,5 @@ def worst(run: Run) -> Iterator[tuple[Report, Diagnostic]]:
     for severity in reversed(Severity):
         for report in run.reports:
             told = [d for d in report.diagnostics if d.waived is None and d.severity is severity]
-            for diagnostic in worst_first(told, report):
+            for diagnostic in worst_first(told):
                 yield report, diagnostic

@@ -3,16 +3,12 @@
 import re
 from collections.abc import Iterator, Mapping
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from aiprd.diagnostic import Diagnostic, Region, Severity
 from aiprd.ranking import worst_first
 from aiprd.report import Report
 from aiprd.reporters import Run
 from aiprd.reporters.overview import extent, findings, plural, totals_of, worst
-
-if TYPE_CHECKING:
-    from aiprd.document import Document
 
 WIDTH = 120
 """Columns a source line may fill before it is cut around the mark."""
@@ -48,9 +44,9 @@ def framed(run: Run) -> str:
     """
     parts = []
     for report in run.reports:
-        told = worst_first([d for d in report.diagnostics if d.waived is None], report)
+        told = worst_first([d for d in report.diagnostics if d.waived is None])
         brief = [d for d in told if d.severity is Severity.INFO and len(told) > FEW]
-        parts += [_frame(d, report.document, run.colour) for d in told if d not in brief]
+        parts += [_frame(d, report, run.colour) for d in told if d not in brief]
         parts += [_line(d, run.colour) for d in brief] + ([""] if brief else [])
     parts.append(_summary(run))
     return "\n".join(parts)
@@ -73,7 +69,7 @@ def _line(diagnostic: Diagnostic, colour: bool) -> str:
     return f"{paint('info', COLOURS[Severity.INFO])}[{diagnostic.code}] {place}: {printable(diagnostic.message)}"
 
 
-def _frame(diagnostic: Diagnostic, document: "Document", colour: bool) -> str:
+def _frame(diagnostic: Diagnostic, report: Report, colour: bool) -> str:
     paint = Painter(on=colour)
     tint = COLOURS[diagnostic.severity]
     places = [(diagnostic.region, "", tint), *((note.region, note.message, "34") for note in diagnostic.related)]
@@ -82,7 +78,7 @@ def _frame(diagnostic: Diagnostic, document: "Document", colour: bool) -> str:
     head = f"{paint(diagnostic.severity.label, tint)}[{diagnostic.code}] {paint(printable(diagnostic.message), '1')}"
     where = f"{printable(diagnostic.file)}:{diagnostic.region.line}:{diagnostic.region.column}"
     lines = [head, f"{margin}{paint('-->', '34')} {where}"]
-    lines += _source(places, document, gutter, paint)
+    lines += _source(places, report, gutter, paint)
     lines.append(f"{margin} {paint('= why:', '34')} {printable(diagnostic.why)}")
     lines += _fix(diagnostic.fix, margin, paint)
     lines.append(f"{margin} {paint('=', '34')} {diagnostic.name}: aiprd explain {diagnostic.code}")
@@ -101,7 +97,7 @@ def _fix(fix: str, margin: str, paint: Painter) -> Iterator[str]:
         yield f"{margin}     {paint(line, '32')}"
 
 
-def _source(places: list[tuple[Region, str, str]], document: "Document", gutter: int, paint: Painter) -> Iterator[str]:
+def _source(places: list[tuple[Region, str, str]], report: Report, gutter: int, paint: Painter) -> Iterator[str]:
     """The lines of all places from top to bottom, each with its mark; the gaps between them as dots."""
     margin = " " * gutter
     bar = paint("|", "34")
@@ -111,16 +107,16 @@ def _source(places: list[tuple[Region, str, str]], document: "Document", gutter:
         if previous and region.line > previous + 1:
             yield f"{margin} {paint('…', '34')}"
         if region.line != previous:
-            text, shift = _window(document.line(region.line), region)
+            text, shift = _window(report.line(region.line), region)
             yield f"{paint(str(region.line).rjust(gutter), '34')} {bar} {text}".rstrip()
         else:
-            _, shift = _window(document.line(region.line), region)
-        yield f"{margin} {bar} {_mark(region, document, shift, message, tint, paint)}"
+            _, shift = _window(report.line(region.line), region)
+        yield f"{margin} {bar} {_mark(region, report, shift, message, tint, paint)}"
         previous = region.line
 
 
-def _mark(region: Region, document: "Document", shift: int, message: str, tint: str, paint: Painter) -> str:
-    line = document.line(region.line)
+def _mark(region: Region, report: Report, shift: int, message: str, tint: str, paint: Painter) -> str:
+    line = report.line(region.line)
     start = region.column - 1
     end = region.end_column - 1 if region.end_line == region.line else len(line)
     indent = _columns(line[shift:start]) + (1 if shift else 0)

@@ -60,7 +60,7 @@ class Standing(NamedTuple):
 def standing(product: Product) -> Standing:
     """What the report says, in a few figures."""
     report = product.report
-    told = worst_first([d for d in report.diagnostics if d.waived is None], report)
+    told = worst_first([d for d in report.diagnostics if d.waived is None])
     failing = [d for d in told if product.least is not None and d.severity >= product.least]
     facts = report.prd.product
     return Standing(
