@@ -10,6 +10,7 @@ come in any order. A value is an amount or the name of a level.
 import re
 from collections.abc import Mapping
 from enum import Enum
+from functools import lru_cache
 from typing import NamedTuple
 
 from aiprd.amount import count, duration, quantity, reader, starts_with_amount, tidy
@@ -136,6 +137,19 @@ def bound(source: Source) -> Bound:
     the metric's name is due, a level that does not exist.
     """
     return _read(source)
+
+
+@lru_cache(maxsize=1024)  # a trigger is looked at by several rules
+def spoken(text: str) -> Bound | None:
+    """The bound that a text is, operator and all; None for any other sentence, which is no mistake."""
+    found = _OP.search(text)
+    if found is None or len(text[: found.start()].split()) > 3:  # more than statistic, metric and spread
+        return None
+    try:
+        read = _read(text)
+    except GrammarError:
+        return None
+    return read if read.op is not None else None
 
 
 @reader("at least 70%")

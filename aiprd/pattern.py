@@ -5,13 +5,18 @@ from collections.abc import Iterator
 
 
 class Pattern:
-    """Like a compiled pattern, but compiled late."""
+    """Like a compiled pattern, but compiled late.
 
-    __slots__ = ("_compiled", "flags", "source")
+    `holds` are pieces, in lower case and with a | between, of which every match has one. A text without any is answered
+    by a look, which takes a tenth of a search and a thousandth of compiling.
+    """
 
-    def __init__(self, source: str, flags: int = 0) -> None:
+    __slots__ = ("_compiled", "flags", "holds", "source")
+
+    def __init__(self, source: str, flags: int = 0, *, holds: str = "") -> None:
         self.source = source
         self.flags = flags
+        self.holds = tuple(holds.split("|"))
         self._compiled: re.Pattern[str] | None = None
 
     @property
@@ -21,16 +26,20 @@ class Pattern:
         return self._compiled
 
     def search(self, text: str) -> re.Match[str] | None:
-        return self.compiled.search(text)
+        return self.compiled.search(text) if self._may_match(text) else None
 
     def match(self, text: str) -> re.Match[str] | None:
-        return self.compiled.match(text)
+        return self.compiled.match(text) if self._may_match(text) else None
 
     def fullmatch(self, text: str) -> re.Match[str] | None:
-        return self.compiled.fullmatch(text)
+        return self.compiled.fullmatch(text) if self._may_match(text) else None
 
     def finditer(self, text: str) -> Iterator[re.Match[str]]:
-        return self.compiled.finditer(text)
+        return self.compiled.finditer(text) if self._may_match(text) else iter(())
+
+    def _may_match(self, text: str) -> bool:
+        words = text.lower()
+        return any(piece in words for piece in self.holds)
 
     def findall(self, text: str) -> list[str]:
         return self.compiled.findall(text)

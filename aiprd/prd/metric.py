@@ -1,10 +1,12 @@
 """The numbers a product is judged by."""
 
 import re
+from collections.abc import Mapping
+from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
 
-from aiprd.answer import Answer, Part
+from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.pattern import Pattern
 from aiprd.quantity import Quantity, Unit
@@ -206,20 +208,28 @@ class Metric(Section):
 
     def rung(self, level: str) -> Answer[Bound]:
         """The answer at one step of the ladder, given or not."""
-        part: Part = getattr(self, level)
-        if isinstance(part, Baseline | Goal | Observed | Benchmark):
-            return part.value
-        if isinstance(part, Alert):
-            return part.at
-        assert isinstance(part, Answer)  # noqa: S101 - tells the type checker what the fields above say
-        return part
+        return self._rungs[level]
+
+    @cached_property
+    def _rungs(self) -> Mapping[str, Answer[Bound]]:
+        return {
+            "baseline": self.baseline.value,
+            "rollback": self.rollback,
+            "launch": self.launch,
+            "alert": self.alert.at,
+            "target": self.target.value,
+            "stretch": self.stretch.value,
+            "observed": self.observed.value,
+            "benchmark": self.benchmark.value,
+            "floor": self.floor,
+        }
 
     def amount(self, level: str) -> Quantity | None:
         """The value at one step of the ladder, `observed`, `benchmark` or `floor`; None when it is not given."""
         bound = self.rung(level).value
         return bound.value if bound is not None else None
 
-    @property
+    @cached_property
     def ladder(self) -> list[Rung]:
         """The steps that are filled in, lowest first as the format orders them."""
         rungs = []
@@ -257,7 +267,7 @@ class Metric(Section):
             one.unit is other.unit and self.exceeds(one.amount, other.amount) for one, other in pairwise(goals)
         )
 
-    @property
+    @cached_property
     def measure(self) -> Unit | None:
         """The unit its values are in: as said, else as the ladder's values are written; None when neither tells."""
         said = (self.unit.value or "").strip().lower()

@@ -1,7 +1,8 @@
 """What is promised: requirements and stories."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from aiprd.answer import Answer, Entries, State, Table
 from aiprd.bound import Bound
@@ -231,9 +232,11 @@ class Requirements(Section):
 
     def each(self) -> Iterator[tuple[str, Requirement]]:
         """Every requirement with its family, in the order of the families."""
-        for family in (*FAMILIES, *MORE_FAMILIES):
-            for entry in self.of_family(family):
-                yield family, entry
+        return iter(self._all)
+
+    @cached_property
+    def _all(self) -> Sequence[tuple[str, Requirement]]:
+        return [(family, entry) for family in (*FAMILIES, *MORE_FAMILIES) for entry in self.of_family(family)]
 
     def of_family(self, family: str) -> Entries[Requirement]:
         entries: Entries[Requirement] = getattr(self, family)

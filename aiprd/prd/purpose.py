@@ -1,6 +1,10 @@
 """Why the product exists and for whom: product, problem, feasibility, risk, ethics, regulation."""
 
+from functools import cached_property
+
+from aiprd.dates import When, when
 from aiprd.profile import TIERS
+from aiprd.quantity import GrammarError
 from aiprd.scalar import Amount, BoundText, Choice, Date, Duration, Flag, Frequency, Number, Text
 from aiprd.section import Many, Map, One, Section
 
@@ -266,3 +270,12 @@ class Timeline(Section):
     thresholds_agreed = Date("When the thresholds were agreed.", example="2026-03-20")
     fallbacks_designed = Date("When the fallbacks were designed.", example="2026-03-27")
     development_start = Date("When development starts.", example="2026-04-01")
+
+    @cached_property
+    def launch_date(self) -> When | None:
+        """The launch on the calendar, where `launch` is a date and not the length of a phase."""
+        try:
+            date = when(self.launch.value) if self.launch.value else None
+        except GrammarError:
+            return None
+        return date if date is not None and date.first is not None else None

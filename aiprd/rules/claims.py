@@ -120,7 +120,11 @@ def _compare(
     )
 
 
-_TIMES = Pattern(r"\b(\d{1,4}(?:\.\d+)?) ?(?:times|x|\u00d7) (?:as|more|better|higher|larger|the)\b", re.IGNORECASE)
+_TIMES = Pattern(
+    r"\b(\d{1,4}(?:\.\d+)?) ?(?:times|x|\u00d7) (?:as|more|better|higher|larger|the)\b",
+    re.IGNORECASE,
+    holds="time|x|\u00d7",
+)
 _IN_WORDS = 0.1
 """How far a multiple in a sentence may be from the computed one, relatively: 6 times is said of 6.5."""
 
@@ -153,9 +157,12 @@ def _true_figure(kind: str, one: Quantity, other: Quantity) -> float:
 
 _PAIR = Pattern(
     r"(?<![\d.])(\d{1,3}(?:\.\d{1,3})?) ?% (?:against|versus|vs\.?|instead of|rather than|compared (?:with|to)) "
-    r"(\d{1,3}(?:\.\d{1,3})?) ?%"
+    r"(\d{1,3}(?:\.\d{1,3})?) ?%",
+    holds="%",
 )
-_POINTS = Pattern(r"(?<![\d.])(\d{1,3}(?:\.\d{1,3})?) ?(?:percentage points?|points?|pp)\b", re.IGNORECASE)
+_POINTS = Pattern(
+    r"(?<![\d.])(\d{1,3}(?:\.\d{1,3})?) ?(?:percentage points?|points?|pp)\b", re.IGNORECASE, holds="point|pp"
+)
 _POINTS_OFF = 1.5
 """How far a difference of two rounded percentages may be from the one told, in points."""
 

@@ -161,11 +161,13 @@ _COUNTED = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "e
 _ONE = Pattern(
     rf"\b(?:largest|biggest|highest) share of (?P<of>[^,;()]+?) (?:that|which) (?:one|a single|any one) {_KINDS} (?:holds?|has|takes?)\b",
     re.IGNORECASE,
+    holds="share of",
 )
 _SEVERAL = Pattern(
     rf"(?<!largest )(?<!biggest )(?<!highest )\bshare of (?P<of>[^,;()]+?) (?:that|which) the (?P<n>{'|'.join(_COUNTED)}|\d{{1,2}}) "
     rf"(?:largest|biggest|top) {_KINDS} (?:holds?|have|takes?)\b",
     re.IGNORECASE,
+    holds="largest|biggest|top",
 )
 
 

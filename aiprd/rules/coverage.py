@@ -17,6 +17,7 @@ _VAGUE = Pattern(
     r"\b(active|engaged|regular|frequent|qualified|loyal) (?:\w+ )?"
     r"(?:users?|members?|customers?|accounts?|subscribers?|buyers?|sellers?|drivers?|patients?|readers?|players?)\b",
     re.IGNORECASE,
+    holds="active|engaged|regular|frequent|qualified|loyal",
 )
 _OPTED_OUT = Pattern(r"\bopt(?:ed|ing|s)?[ _-]?outs?\b|\b(?:ex|in)clud(?:ed|ing|es?)\b|\bleft out\b", re.IGNORECASE)
 
@@ -165,6 +166,7 @@ _OUTAGE = Pattern(
     r"\btime[sd]?[ -]?out|\boutage|\bdown\b|unavailable|\bno (?:model )?(?:answer|response|reply) (?:with)?in\b|"
     r"\b(?:too slow|crash|http|5\d\d|unreachable|error rate)",
     re.IGNORECASE,
+    holds="out|down|unavailable|no |slow|crash|http|5|unreach|error",
 )
 
 

@@ -3,12 +3,12 @@
 import re
 from itertools import pairwise
 
-from aiprd.bound import Bound, bound
+from aiprd.bound import spoken
 from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.failure import Level
-from aiprd.quantity import GrammarError, close
+from aiprd.quantity import close
 from aiprd.rule import Ask, Findings, listed, presence, rule, short, subject
 
 DEGRADATION = presence(
@@ -231,6 +231,7 @@ _EMPTY = Pattern(
     r"(an? |the )?(nothing( at all)?|empty|blank|loading|((endless|loading) )*spinner|loading (indicator|animation|screen)"
     r"|(empty|blank|white) (page|screen|space|area|widget))\.?",
     re.IGNORECASE,
+    holds="nothing|empty|blank|load|spinner|white",
 )
 
 
@@ -391,14 +392,14 @@ def _same(one: str, other: str) -> bool:
 
 
 def _opposite(one: str, other: str) -> bool:
-    entered, left = _read(one), _read(other)
+    entered, left = spoken(one), spoken(other)
     if entered is None or left is None or entered.value is None or left.value is None:
         return False
     if entered.metric != left.metric or not entered.metric or entered.statistic != left.statistic:
         return False
     windows = (entered.over, entered.within, left.over, left.within)
     same = entered.value.unit is left.value.unit and close(entered.value.amount, left.value.amount)
-    return same and not any(windows) and entered.op is not None and left.op is not None
+    return same and not any(windows)
 
 
 _SLOWLY = Pattern(r"\b(?:for|next|row|after|until|over|within|since)\b|\d ?(?:s|min|h|d|w)\b", re.IGNORECASE)
@@ -410,10 +411,3 @@ def _shared_point(when: str, recover: str) -> bool:
     return not _SLOWLY.search(recover) and any(
         _opposite(one.strip(), other.strip()) for one in entered for other in left
     )
-
-
-def _read(text: str) -> Bound | None:
-    try:
-        return bound(text)
-    except GrammarError:
-        return None

@@ -82,7 +82,9 @@ def unanswered_drift(prd: Prd) -> Findings:
         )
 
 
-_BINS = Pattern(r"\b(\d{1,3}) (?:equal |quantile )?(?:bins|buckets|bands|deciles)\b", re.IGNORECASE)
+_BINS = Pattern(
+    r"\b(\d{1,3}) (?:equal |quantile )?(?:bins|buckets|bands|deciles)\b", re.IGNORECASE, holds="bin|bucket|band|decile"
+)
 _COUNTS = Pattern(r"\b\d[\d,_]*(?:\.\d+)?(?: ?[kKM]\b)?")
 _EACH = Pattern(r"\b(?:each|both|either|per|every) (?:side|sample|window|period)s?\b|\ba side\b", re.IGNORECASE)
 _PART = 0.5

@@ -159,7 +159,7 @@ def miscounted_return(prd: Prd) -> Findings:
 
 
 _AMOUNT = r"([$€£]\s?\d[\d.,]*\s?[kMB]?)"
-_WORKED = Pattern(rf"= *(\( *{_AMOUNT} *[-−–] *{_AMOUNT} *\) */ *{_AMOUNT}) *$")  # noqa: RUF001
+_WORKED = Pattern(rf"= *(\( *{_AMOUNT} *[-−–] *{_AMOUNT} *\) */ *{_AMOUNT}) *$", holds="=")  # noqa: RUF001
 
 
 def _worked(formula: str | None) -> Return | None:

@@ -4,6 +4,7 @@ import re
 
 from aiprd.answer import Answer
 from aiprd.diagnostic import Finding
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.rule import Ask, Findings, presence, rule, short
 
@@ -97,15 +98,20 @@ _TECHNIQUE = (
     r"(?:AI|artificial intelligence|ML|machine[- ]learning|deep[- ]learning|LLMs?|(?:large )?language models?|(?:chat)?GPT"
     r"|gen(?:erative)?[- ]?AI|retrieval[- ]augmented generation|neural net(?:work)?s?|chat ?bots?)"
 )
+_NAMED = "ai|artificial|ml|machine|learning|llm|language|gpt|retrieval|neural|bot"
 _THING = r"(?:[- ](?:powered|based|driven))?(?: (?:model|assistant|system|solution|feature|engine|bot|platform|classifier)s?)?"
-_WANTED = (
+_WANTED = Pattern(
     rf"\b(?:needs?|wants?|lacks?|requires?|ha(?:s|ve) no|there is no|(?:do|does)(?: not|n't) have) (?:an? |any |our own |the )?"
-    rf"(?:\w+ )?{_TECHNIQUE}{_THING}(?=\s*[.,;:!]|\s*$| (?:that|which|to|for|in|on|over|with)\b)"
+    rf"(?:\w+ )?{_TECHNIQUE}{_THING}(?=\s*[.,;:!]|\s*$| (?:that|which|to|for|in|on|over|with)\b)",
+    re.IGNORECASE,
+    holds=_NAMED,
 )
-_BUILT = (
+_BUILT = Pattern(
     rf"^(?:to )?(?:build|deploy|launch|ship|introduce|integrate|implement|adopt|add|have|use|leverage|roll out) "
     rf"(?:an? |our own |the )?(?:\w+ )?{_TECHNIQUE}{_THING}(?=\s*[.,;:!]|\s*$| (?:that|which|to|for|in|into|on|across)\b)"
-    rf"|^(?:an? |our own |the )?(?:\w+ )?{_TECHNIQUE}{_THING}(?= (?:that|which|to|for)\b)"
+    rf"|^(?:an? |our own |the )?(?:\w+ )?{_TECHNIQUE}{_THING}(?= (?:that|which|to|for)\b)",
+    re.IGNORECASE,
+    holds=_NAMED,
 )
 
 
@@ -138,7 +144,7 @@ def solution_as_problem(prd: Prd) -> Findings:
         (prd.problem.outcome, _BUILT, "outcome: …   # what users can do then, or what falls or rises by how much"),
     )
     for answer, pattern, fix in asks:
-        found = re.search(pattern, answer.value or "", re.IGNORECASE)
+        found = pattern.search(answer.value or "")
         if found:
             yield Finding(
                 answer.path, f"`{short(found[0])}` names a technique before anybody's problem or gain is told", fix
@@ -171,7 +177,7 @@ def nothing_as_alternative(prd: Prd) -> Findings:
             yield Finding(answer.path, f"`{short(answer.value)}` is no answer; today's way has a result too", fix)
 
 
-_HYPE = (
+_HYPE = Pattern(
     rf"\bjust (?:add|use|put|plug|throw|sprinkle)(?:ing)? (?:in |some |an? |the )?{_TECHNIQUE}\b"
     rf"|\b{_TECHNIQUE} (?:will|would|is going to|is set to|promises to) (?:\w+ly )?(?:solve|fix|transform|revolutioni[sz]e"
     r"|disrupt|reinvent|reimagine|change everything|take care of|do (?:it|everything|the rest))\b"
@@ -181,12 +187,16 @@ _HYPE = (
     rf"{_TECHNIQUE}\b"
     r"|\b(?:board|ceo|management|leadership|investors?|executives?) (?:wants?|expects?|asked for|demands?) "
     rf"(?:us to (?:use|have|add|do) )?(?:an? |some |more )?{_TECHNIQUE}\b"
-    r"|\bkeep(?:ing)? up with (?:the )?(?:competition|competitors|trends?|hype)\b|\bfear of missing out\b|\bFOMO\b"
+    r"|\bkeep(?:ing)? up with (?:the )?(?:competition|competitors|trends?|hype)\b|\bfear of missing out\b|\bFOMO\b",
+    re.IGNORECASE,
+    holds=f"{_NAMED}|revolution|game|keep|missing out|fomo",
 )
-_OTHERS_HAVE_IT = (
+_OTHERS_HAVE_IT = Pattern(
     r"\b(?:competitors?|the competition|rivals?|everyone(?: else)?|everybody(?: else)?) (?:\w+ ){0,2}?"
     r"(?:has|have|uses?|offers?|launched|shipped|added|got|is doing|are doing) (?:already )?"
-    rf"(?:it|one|this|that|(?:an? )?{_TECHNIQUE}(?:[- ]\w+){{0,2}})(?=\s*[.,;!]|\s*$| (?:already|too|now|and so)\b)"
+    rf"(?:it|one|this|that|(?:an? )?{_TECHNIQUE}(?:[- ]\w+){{0,2}})(?=\s*[.,;!]|\s*$| (?:already|too|now|and so)\b)",
+    re.IGNORECASE,
+    holds="competit|rival|every",
 )
 
 
@@ -217,8 +227,8 @@ def hype_as_reason(prd: Prd) -> Findings:
     problem = prd.problem
     for answer in (prd.product.summary, problem.user, problem.outcome, problem.without_ai, problem.why_ai):
         told = answer.value or ""
-        hype = re.search(_HYPE, told, re.IGNORECASE)
-        others = None if re.search(r"\d", told) else re.search(_OTHERS_HAVE_IT, told, re.IGNORECASE)
+        hype = _HYPE.search(told)
+        others = None if re.search(r"\d", told) else _OTHERS_HAVE_IT.search(told)
         if hype:
             yield Finding(answer.path, f"`{short(hype[0])}` could be said of any product", _plainly(answer))
         elif others:

@@ -15,12 +15,14 @@ _HARMFUL = Pattern(
     rf"|\b{_REQUEST}\b.*\b(harmful|unsafe|disallowed|malicious|dangerous|forbidden|prohibited|abusive|illegal)\b"
     r"|\bunder[- ]?refus|\brefused bad\b",
     re.IGNORECASE,
+    holds="harmful|unsafe|disallowed|malicious|dangerous|forbidden|prohibited|abusive|illegal|violating|refus",
 )
 _HARMLESS = Pattern(
     r"\bover[- ]?refus|\brefused ok\b|\b(false|needless|wrong|wrongful|unnecessary)(ly)? refus"
     r"|\b(harmless|benign|legitimate|innocent|allowed|permitted|safe|ordinary|valid|answerable)\b.*(refus|declin|reject|block|turned (down|away))"
     r"|(refus|declin|reject|block|turned (down|away)).*\b(harmless|benign|legitimate|innocent|allowed|permitted|safe|ordinary|valid|answerable)\b",
     re.IGNORECASE,
+    holds="refus|declin|reject|block|turned",
 )
 _ASKED = {
     "harmful": "refused_bad: {means: harmful requests answered / harmful requests, dimension: safety, better: lower, role: "

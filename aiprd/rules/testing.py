@@ -267,9 +267,9 @@ def _plain(text: str) -> str:
 
 
 _ASPECTS = {
-    "trust": re.compile(r"trust|confiden|\brel(?:y|ies|iance)\b", re.IGNORECASE),
-    "comprehension": re.compile(r"compreh|underst|expectation|\bmental model|\bclear|clarity", re.IGNORECASE),
-    "satisfaction": re.compile(r"satisf|\bcsat\b|\bsus\b|usabil|\bnps\b|delight|rating|rated?\b", re.IGNORECASE),
+    "trust": Pattern(r"trust|confiden|\brel(?:y|ies|iance)\b", re.IGNORECASE),
+    "comprehension": Pattern(r"compreh|underst|expectation|\bmental model|\bclear|clarity", re.IGNORECASE),
+    "satisfaction": Pattern(r"satisf|\bcsat\b|\bsus\b|usabil|\bnps\b|delight|rating|rated?\b", re.IGNORECASE),
 }
 
 

@@ -163,10 +163,11 @@ def _tier_for(every: float) -> str:
     return next((tier for tier in reversed(_EVERY) if _EVERY[tier] <= every * _CLOSE), "daily")
 
 
-_FALLBACK = Pattern(r"fall[ _-]?back", re.IGNORECASE)
+_FALLBACK = Pattern(r"fall[ _-]?back", re.IGNORECASE, holds="fall")
 _COUNTS = Pattern(
     r"\b(?:served|answered|handled|placed|shown|filled) (?:by|from) .*fall[ _-]?back|fall[ _-]?backs? (?:rate|share|activation)",
     re.IGNORECASE,
+    holds="fall",
 )
 
 

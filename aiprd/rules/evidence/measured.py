@@ -205,11 +205,71 @@ def _counts(prd: Prd, experiment: Experiment, name: str) -> str:
     return f": its arms count each {short(experiment.unit.text, 30)}, the metric each {short(metric.per.value, 30)}"
 
 
-_OWNED = Pattern(r"\bowner\b|\bowned\b|\bresponsible\b|\bsee (the )?(limitation|roadmap|ask)", re.IGNORECASE)
-_COMMON = Pattern(
-    "after|about|again|before|being|could|data|does|each|every|from|have|into|less|missing|model|more|most|never|none|only"
-    "|other|over|product|same|some|still|than|that|their|them|then|there|these|they|this|those|under|until|user|users|were"
-    "|what|when|where|which|while|will|with|without|would|case|cases|enough|number|available|yet"
+_OWNED = Pattern(
+    r"\bowner\b|\bowned\b|\bresponsible\b|\bsee (the )?(limitation|roadmap|ask)",
+    re.IGNORECASE,
+    holds="own|respons|see ",
+)
+_COMMON = frozenset(
+    [
+        "after",
+        "about",
+        "again",
+        "before",
+        "being",
+        "could",
+        "data",
+        "does",
+        "each",
+        "every",
+        "from",
+        "have",
+        "into",
+        "less",
+        "missing",
+        "model",
+        "more",
+        "most",
+        "never",
+        "none",
+        "only",
+        "other",
+        "over",
+        "product",
+        "same",
+        "some",
+        "still",
+        "than",
+        "that",
+        "their",
+        "them",
+        "then",
+        "there",
+        "these",
+        "they",
+        "this",
+        "those",
+        "under",
+        "until",
+        "user",
+        "users",
+        "were",
+        "what",
+        "when",
+        "where",
+        "which",
+        "while",
+        "will",
+        "with",
+        "without",
+        "would",
+        "case",
+        "cases",
+        "enough",
+        "number",
+        "available",
+        "yet",
+    ]
 )
 
 
@@ -286,4 +346,4 @@ def _taken_up(prd: Prd) -> Iterator[str]:
 def _stems(text: str) -> set[str]:
     """The words that carry a meaning, cut to what inflection leaves alone."""
     words = re.findall(r"[^\W\d_]{4,}", text.lower())
-    return {word[:5] for word in words if not _COMMON.fullmatch(word)}
+    return {word[:5] for word in words if word not in _COMMON}

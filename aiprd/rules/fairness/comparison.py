@@ -168,7 +168,7 @@ def fairness_group_without_data(prd: Prd) -> Findings:
     yield from _undeclared(prd, users)
 
 
-_ID = re.compile(r"[^\W\d]\w*_\w+")
+_ID = Pattern(r"[^\W\d]\w*_\w+")
 """A name with an underscore is an id and no description."""
 
 

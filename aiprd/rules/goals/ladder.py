@@ -4,11 +4,11 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from aiprd.answer import Answer
-from aiprd.dates import When, order, when
+from aiprd.dates import When, order
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric, Rung
-from aiprd.quantity import GrammarError, same_unit, show
+from aiprd.quantity import same_unit, show
 from aiprd.rule import Ask, Findings, presence, rule, subject
 
 GOALS = ("launch", "target", "stretch")
@@ -216,7 +216,7 @@ def disordered_goal_dates(prd: Prd) -> Findings:
             target: {value: 80%, by: launch + 1q}
             stretch: {value: 85%, by: launch + 1y}
     """
-    launch = _launch_date(prd)
+    launch = prd.timeline.launch_date
     for metric in prd.metrics.values():
         for level, by in (("target", metric.target.by), ("stretch", metric.stretch.by)):
             if by.value is not None and _before_launch(by.value, launch):
@@ -250,15 +250,6 @@ def _before_baseline(metric: Metric, level: str, by: Answer[When]) -> Findings:
             f"by: launch + {'1q' if level == 'target' else '1y'}",
             (Related(measured.path, f"the baseline is of {measured.text}"),),
         )
-
-
-def _launch_date(prd: Prd) -> When | None:
-    """The launch date, where the timeline gives one on the calendar."""
-    try:
-        date = when(prd.timeline.launch.value or "")
-    except GrammarError:  # the length of the launch phase, or words
-        return None
-    return date if date.first is not None else None
 
 
 def _before_launch(by: When, launch: When | None) -> bool:

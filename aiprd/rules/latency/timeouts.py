@@ -18,8 +18,9 @@ _TIMED_OUT = Pattern(
     r"\btime[sd]?[ _-]?out|\bno (?:\w+ )?(?:answer|response|reply)\b|\bno \w+ (?:with)?in \d|"
     r"\bdoes not (?:answer|respond|reply)|\btoo (?:slow|late)\b",
     re.IGNORECASE,
+    holds="out|no |does not|too ",
 )
-_FALLBACK = Pattern(r"fall[ _-]?back", re.IGNORECASE)
+_FALLBACK = Pattern(r"fall[ _-]?back", re.IGNORECASE, holds="fall")
 _REQUESTS = Pattern(r"\b(?:requests?|calls?|queries|page views?|pages|impressions?|transactions?)\b", re.IGNORECASE)
 
 

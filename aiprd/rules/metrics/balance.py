@@ -66,11 +66,11 @@ def missing_dimension(prd: Prd) -> Findings:
 
 
 _VARIETY = {
-    "diversity": re.compile(r"divers|variet|concentrat|entropy|gini|categor|long.?tail|monoton", re.IGNORECASE),
-    "novelty": re.compile(
+    "diversity": Pattern(r"divers|variet|concentrat|entropy|gini|categor|long.?tail|monoton", re.IGNORECASE),
+    "novelty": Pattern(
         r"novel|serendip|surpris|discover|not (?:yet |been )*(?:shown|seen)|unseen|first time", re.IGNORECASE
     ),
-    "freshness": re.compile(
+    "freshness": Pattern(
         r"fresh|recen|newly|new (?:item|product|content|arrival|title)|\bage of\b|joined", re.IGNORECASE
     ),
 }
@@ -124,6 +124,7 @@ def untracked_variety(prd: Prd) -> Findings:
 _COMPLAINT = Pattern(
     r"negative feedback|thumbs?[ _-]?down|\bdislikes?\b|not[ _-]?for[ _-]?me|negative (?:ratings?|signals?)",
     re.IGNORECASE,
+    holds="negative|thumb|dislike|not",
 )
 _NEARLY_NONE = 0.2
 """A goal under this part of where it starts pushes towards zero."""

@@ -5,12 +5,11 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 from aiprd.answer import Answer
-from aiprd.dates import When, order, when
+from aiprd.dates import When, order
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.business import Feature, Limitation
 from aiprd.prd.promise import Requirement
-from aiprd.quantity import GrammarError
 from aiprd.rule import Ask, Findings, presence, rule, short, subject
 
 T = TypeVar("T")
@@ -63,7 +62,7 @@ def launch_feature_after_launch(prd: Prd) -> Findings:
     launch = prd.timeline.launch
     for feature in prd.roadmap.features:
         if feature.required_at_launch.value is True and _against_launch(prd, feature) == 1:
-            day = f" is {launch.text}" if _launch(prd) is not None else " comes first"
+            day = f" is {launch.text}" if prd.timeline.launch_date is not None else " comes first"
             yield Finding(
                 feature.by.path,
                 f"`{_name(feature)}` is due {feature.by.text}, but launch, which needs it,{day}",
@@ -229,25 +228,16 @@ def _name(feature: Feature) -> str:
     return short(feature.what.value or "a feature")
 
 
-def _launch(prd: Prd) -> When | None:
-    """The launch, where the timeline gives it as a date."""
-    try:
-        date = when(prd.timeline.launch.value or "unknown")
-    except GrammarError:
-        return None
-    return date if date.first is not None else None
-
-
 def _pinned(prd: Prd, date: When | None) -> When | None:
     """The date on the calendar, as far as the launch tells."""
-    launch = _launch(prd)
+    launch = prd.timeline.launch_date
     day = launch.first if launch is not None and launch.first == launch.last else None
     return date.pinned(launch=day) if date is not None else None
 
 
 def _against_launch(prd: Prd, feature: Feature) -> int | None:
     """-1 for a feature that comes before launch, 1 for one that comes after it, None where nobody can tell."""
-    by, launch = feature.by.value, _launch(prd)
+    by, launch = feature.by.value, prd.timeline.launch_date
     if by is not None and by.after_launch is not None:
         return (by.after_launch > 0) - (by.after_launch < 0)
     return order(by, launch) if by is not None and launch is not None else None
@@ -258,7 +248,7 @@ def _comes_late(prd: Prd, feature: Feature) -> bool:
     by = feature.by.value
     if by is None or feature.required_at_launch.value is True:
         return False
-    to_come = prd.status == "live" and _launch(prd) is None and by.quarter is not None and by.first is None
+    to_come = prd.status == "live" and prd.timeline.launch_date is None and by.quarter is not None and by.first is None
     return _against_launch(prd, feature) == 1 or to_come
 
 

@@ -217,11 +217,8 @@ def _aims(prd: Prd, span: Range) -> Iterator[_Aim]:
 
 
 def _pinned(prd: Prd, date: When) -> When:
-    try:
-        launch = when(prd.timeline.launch.value or "unknown")
-    except GrammarError:
-        return date
-    return date.pinned(launch=launch.first) if launch.first == launch.last else date
+    launch = prd.timeline.launch_date
+    return date.pinned(launch=launch.first) if launch is not None and launch.first == launch.last else date
 
 
 def _reached(prd: Prd, span: Range, aim: _Aim) -> bool:

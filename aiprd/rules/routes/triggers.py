@@ -2,15 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from aiprd.answer import Answer
-from aiprd.bound import Bound, bound
+from aiprd.bound import spoken
 from aiprd.diagnostic import Finding, Related
-from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.failure import Level
-from aiprd.quantity import GrammarError
 from aiprd.rule import Findings, rule, short
 
 
@@ -22,7 +21,7 @@ class _Route(NamedTuple):
     trigger: Answer[str]
     leads: Answer[str]
     level: Level
-    waits_for: set[object]
+    waits_for: frozenset[object]
 
     @property
     def to(self) -> str:
@@ -59,26 +58,15 @@ def _route(prd: Prd, where: str, identity: str | None, trigger: Answer[str], lea
         yield _Route(where, identity or "", trigger, leads, level, conditions(trigger.value))
 
 
-def conditions(text: str) -> set[object]:
+@lru_cache(maxsize=256)  # a trigger stands at its level and in several rules
+def conditions(text: str) -> frozenset[object]:
     """The conditions a trigger lists, each in a form in which the same condition is equal."""
-    return {_condition(part) for part in re.split(r"[,;] or |; ", text) if part.strip()}
-
-
-_BOUND = Pattern(
-    r"(?:P\d\d )?[\w.-]* ?(?:[<>=]|\b(?:under|below|over|above|at (?:least|most)|(?:fewer|less|more|greater) than)\b)",
-    re.IGNORECASE,
-)
-"""How a bound begins; asking the reader to refuse every sentence takes long."""
+    return frozenset(_condition(part) for part in re.split(r"[,;] or |; ", text) if part.strip())
 
 
 def _condition(text: str) -> object:
-    bare = text.strip(" .")
-    try:
-        read = bound(bare) if _BOUND.match(bare) else Bound()
-    except GrammarError:
-        read = Bound()
-    named = read.metric or (read.value is not None and read.value.noun)
-    if read.op is not None and named:
+    read = spoken(text.strip(" ."))
+    if read is not None and (read.metric or (read.value is not None and read.value.noun)):
         return read
     return " ".join(
         word for word in re.findall(r"[\w%<>=.]*[\w%]", text.lower()) if word not in {"a", "an", "the", "is"}

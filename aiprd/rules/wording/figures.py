@@ -8,7 +8,7 @@ from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
 from aiprd.quantity import Unit, percent
 from aiprd.rule import Findings, rule
-from aiprd.rules.wording.percent import PercentChange, changes, is_rate
+from aiprd.rules.wording.percent import PercentChange, changes, is_rate, told_in
 from aiprd.rules.wording.sentence import read
 from aiprd.rules.wording.texts import findings, line, texts
 
@@ -44,7 +44,7 @@ def ambiguous_percent(prd: Prd) -> Findings:
             - text: A release lowers the cost by 5%
     """
     for told in texts(prd):
-        if told.role not in {"criterion", "gate", "outcome", "wish"}:
+        if told.role not in {"criterion", "gate", "outcome", "wish"} or not told_in(told.answer.value or ""):
             continue
         for change in changes(read(told.answer.value or ""), lambda words: _in_percent(prd, words)):
             yield from _ambiguity(told.answer, change, _metric(prd, change.named))

@@ -18,6 +18,11 @@ class PercentChange(NamedTuple):
     named: tuple[str, ...]
 
 
+def told_in(sentence: str) -> bool:
+    """Whether a sentence tells anything in percent, as far as a glance can tell."""
+    return "%" in sentence or "per" in sentence.lower()
+
+
 def is_rate(words: Sequence[str]) -> bool:
     """Whether the last of the words is a figure that is told in percent."""
     return bool(words) and words[-1] in _RATES and (len(words) < 2 or words[-2] not in _OTHER_RATES)

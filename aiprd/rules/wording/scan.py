@@ -5,8 +5,8 @@ from functools import cache
 from itertools import product
 from typing import NamedTuple
 
-from aiprd.rules.wording.percent import changes
-from aiprd.rules.wording.sentence import Token, definite, measures, read
+from aiprd.rules.wording.percent import changes, told_in
+from aiprd.rules.wording.sentence import Token, definite, measures, read, words_of
 from aiprd.rules.wording.words import CASES, LISTS, QUALITIES, Words, vocabulary
 
 
@@ -22,13 +22,16 @@ class Smell(NamedTuple):
 
 def smells(sentence: str) -> list[Smell]:
     """The smells of a sentence, in its order; a word beside a number, in quotes or in a name is none."""
+    if not sentence or ("%" not in sentence and not _may_tell(words_of(sentence))):
+        return []
     tokens = read(sentence)
     if not _FOREIGN.isdisjoint(token.text for token in tokens):
         return []
     spans = [
         (kind, tokens[at].start, tokens[at + length - 1].end, better) for kind, at, length, better in _found(tokens)
     ]
-    spans += [("percent", change.start, change.end, "… pp, or …% of its baseline") for change in changes(tokens)]
+    if told_in(sentence):
+        spans += [("percent", change.start, change.end, "… pp, or …% of its baseline") for change in changes(tokens)]
     found = [Smell(kind, start, end, sentence[start:end], better) for kind, start, end, better in spans]
     return sorted(found, key=lambda smell: smell.start)
 
@@ -162,6 +165,29 @@ def _index() -> Mapping[str, Sequence[_Phrase]]:
                 for first in places[0]:
                     index.setdefault(first, []).append(_Phrase(places, ends, words))
     return {first: sorted(phrases, key=lambda phrase: -len(phrase.places)) for first, phrases in index.items()}
+
+
+def _may_tell(words: set[str]) -> bool:
+    """Whether a sentence of these words is worth scanning: most hold none that could be a fault."""
+    return not _telling().isdisjoint(words) or ("within" in words and any(word.isdigit() for word in words))
+
+
+@cache
+def _telling() -> frozenset[str]:
+    """Words of which every faulty phrase has at least one: of each phrase the words of the place that says most."""
+    told = {"per", "percent"}
+    for phrases in _index().values():
+        for phrase in phrases:
+            if phrase.words.kind != "plain":
+                told |= min(phrase.places, key=lambda place: (not place.isdisjoint(_EVERYDAY), len(place)))
+    return frozenset(told)
+
+
+_EVERYDAY = vocabulary(
+    "a an the PLURAL , is are be as if in of on to for and or no at any all it its than this that with most other within"
+    " their our will when where must should by not some from"
+)
+"""Words and places that hardly any sentence lacks."""
 
 
 def _variants(

@@ -30,6 +30,12 @@ class Token(NamedTuple):
         return self.text[0].isdigit() or self.text[0] in "$€£+-~±"
 
 
+def words_of(sentence: str) -> set[str]:
+    """The texts of all tokens of a sentence and of what stands in quotes: soon read, to see what is worth reading well."""
+    text = sentence[:_LONGEST].lower()
+    return set(_patterns()[1].findall(text if text.isascii() else text.translate(_TYPED)))
+
+
 def read(sentence: str) -> list[Token]:
     """The tokens of a sentence; what stands in quotes is left out."""
     told = _patterns()[0].sub(lambda match: " " * len(match[0]), sentence[:_LONGEST])

@@ -75,15 +75,20 @@ def smelt(prd: Prd) -> Sequence[tuple[Told, list[Smell]]]:
 
     Kept for the last document, so that its texts are read once for all the rules.
     """
+    judged = [(told, found) for told in texts(prd) if (found := [*_faults(told)])]
+    if not judged:
+        return ()
     known = _Known.of(prd)
-    judged = []
-    for told in texts(prd):
-        kinds = KINDS[told.role] - (HOW_MUCH if told.settled else frozenset())
-        found = [smell for smell in smells(told.answer.value or "") if smell.kind in kinds]
-        found = [smell for smell in found if _of_role(told.role, smell) and not known.defines(smell)]
-        if found:
-            judged.append((told, found))
-    return judged
+    open_ones = ((told, [smell for smell in found if not known.defines(smell)]) for told, found in judged)
+    return [(told, found) for told, found in open_ones if found]
+
+
+def _faults(told: Told) -> Iterator[Smell]:
+    """The smells that are a fault in the role of the text."""
+    for smell in smells(told.answer.value or ""):
+        settled = told.settled and smell.kind in HOW_MUCH
+        if smell.kind in KINDS[told.role] and not settled and _of_role(told.role, smell):
+            yield smell
 
 
 def _of_role(role: str, smell: Smell) -> bool:
