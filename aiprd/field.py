@@ -7,7 +7,7 @@ whatever stands in the document becomes a part, and what could not be read becom
 from collections.abc import Mapping
 from typing import Any, Generic, NamedTuple, Self, TypeVar, overload
 
-from aiprd.answer import Answer, Part, State
+from aiprd.answer import ABSENT, GIVEN, Answer, Part, State
 from aiprd.diagnostic import Finding, Flaw, Path
 
 V = TypeVar("V", bound=Part)
@@ -81,8 +81,11 @@ class Field(Generic[V]):
         # second look on, the part for what was not said.
         if section is None:
             return self
-        state = State.ABSENT if section.given else section.state
-        part = section.__dict__[self.attribute] = self.nothing((*section.path, self.key), state)
+        state = section.state
+        part = section.__dict__[self.attribute] = self.nothing(
+            section.path + (self.key,),  # noqa: RUF005 - in half the time
+            ABSENT if state is GIVEN else state,
+        )
         return part
 
     def nothing(self, path: Path, state: State, reason: str = "") -> V:

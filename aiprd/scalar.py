@@ -5,7 +5,7 @@ from typing import Any, ClassVar, TypeVar
 
 from aiprd import amount, dates
 from aiprd import bound as bounds
-from aiprd.answer import Answer, State
+from aiprd.answer import GIVEN, Answer, State
 from aiprd.bound import Bound
 from aiprd.dates import When
 from aiprd.diagnostic import Path
@@ -29,7 +29,7 @@ class Scalar(Field[Answer[T]]):
         raise NotImplementedError
 
     def nothing(self, path: Path, state: State, reason: str = "") -> Answer[T]:
-        return Answer(path, state, reason=reason)
+        return Answer(path, state, None, "", reason)
 
     def read(self, value: object, path: Path, reading: Reading) -> Answer[T]:
         empty = self.without_value(value, path, reading)
@@ -44,8 +44,8 @@ class Scalar(Field[Answer[T]]):
         except GrammarError as error:
             reading.flaw(self.code, path, error.message, error.suggestion)
             meant = self.meant(value)
-            return Answer(path, State.BROKEN if meant is None else State.GIVEN, meant, text=str(value))
-        answer = Answer(path, State.GIVEN, parsed, text=str(value))
+            return Answer(path, State.BROKEN if meant is None else GIVEN, meant, text=str(value))
+        answer = Answer(path, GIVEN, parsed, text=str(value))
         self.note_names(answer, reading)
         return answer
 

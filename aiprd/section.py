@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Self, TypeVar
 
-from aiprd.answer import Entries, Part, State, Table
+from aiprd.answer import GIVEN, Entries, Part, State, Table
 from aiprd.diagnostic import Path
 from aiprd.field import NOT_APPLICABLE, PLACEHOLDERS, Field, JsonSchema, Reading, nearest
 
@@ -65,7 +65,7 @@ class Section(Part):
     @classmethod
     def build(cls, value: dict[str, object], path: Path, reading: Reading) -> Self:
         """The section for a mapping; unknown keys become flaws, misspelt ones are read as what was meant."""
-        section = cls(path, State.GIVEN)
+        section = cls(path, GIVEN)
         inside = section.__dict__
         if None in value.values():
             value = cls._rejoined(value, path, reading)
@@ -76,7 +76,7 @@ class Section(Part):
                 if found is None:
                     continue
             attribute, field = found
-            inside[attribute] = field.read(item, (*path, key), reading)
+            inside[attribute] = field.read(item, path + (key,), reading)  # noqa: RUF005 - in half the time
         return section
 
     @classmethod
@@ -158,7 +158,7 @@ class One(Field[SectionT]):
             return self.section.build(value, path, reading)
         shorthand = self.section.shorthand_for(value)
         if shorthand and not isinstance(value, list):
-            section = self.section(path, State.GIVEN)
+            section = self.section(path, GIVEN)
             attribute, field = self.section.fields[shorthand]
             answer = field.read(value, path, reading)
             if answer.broken or answer.unknown:
@@ -186,7 +186,7 @@ class Many(Field[Entries[PartT]]):
         if isinstance(value, list):
             read = self.item.read
             items = _rejoined(value, path, reading)
-            return Entries(path, State.GIVEN, [read(item, (*path, index), reading) for index, item in items])
+            return Entries(path, GIVEN, [read(item, (*path, index), reading) for index, item in items])
         empty = self.without_value(value, path, reading)
         if empty is not None:
             return empty
@@ -197,7 +197,7 @@ class Many(Field[Entries[PartT]]):
             reading.flaw("FORM002", path, f"`{name}` takes a list", f"{name}:\n  - …   # a dash before each entry")
         elif isinstance(self.item, One) and not self.item.section.shorthand:
             return self.wrong_type(value, path, reading)
-        return Entries(path, State.GIVEN, [self.item.read(value, path, reading)])
+        return Entries(path, GIVEN, [self.item.read(value, path, reading)])
 
     def schema(self) -> JsonSchema:
         return {"type": ["array", "object"], "items": self.item.schema(), **NOT_APPLICABLE}
@@ -239,11 +239,11 @@ class Map(Field[Table[PartT]]):
         if empty is not None:
             return empty
         if self.lone and not isinstance(value, dict | list):
-            return Table(path, State.GIVEN, {"": self.item.read(value, path, reading)})
+            return Table(path, GIVEN, {"": self.item.read(value, path, reading)})
         if not isinstance(value, dict):
             return self.wrong_type(value, path, reading)
         read = self.item.read
-        return Table(path, State.GIVEN, {key: read(item, (*path, key), reading) for key, item in value.items()})
+        return Table(path, GIVEN, {key: read(item, (*path, key), reading) for key, item in value.items()})
 
     def schema(self) -> JsonSchema:
         shared = {"properties": {"na": {"$ref": "#/$defs/reason"}}, "additionalProperties": self.item.schema()}

@@ -7,7 +7,6 @@ from functools import partial
 import yaml
 
 from aiprd.diagnostic import Flaw, Related, Span
-from aiprd.document import repair
 from aiprd.document.limits import MAX_COPIES, MAX_DEPTH, MAX_ENTRIES, MAX_FLAWS, MAX_KEY, MAX_VALUES
 from aiprd.document.places import NO_KEYS, Branch, Node, Use, flaw_at, followed
 from aiprd.document.plain import CONSTANTS, FLOAT, as_float, as_number, read_elsewhere
@@ -102,6 +101,8 @@ class Composer:
         if count > MAX_FLAWS:
             self._first_untold.setdefault(code, span)
             return
+        from aiprd.document import repair  # wanted where there is a mistake
+
         words = self.text[slice(*span)]
         said = repair.said(words)
         fix = repair.corrected(self.text, span, repair.quoted(words)) if quote else fix.replace("{}", said)

@@ -4,18 +4,20 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import yaml
 
 from aiprd.diagnostic import Flaw, Path, Region, Span
-from aiprd.document import repair
 from aiprd.document.composer import Composer, TooMuch
 from aiprd.document.encoding import decoded
 from aiprd.document.limits import MAX_FLAWS, MAX_REPAIRS, MAX_REREAD, MAX_VALUES
 from aiprd.document.lines import line_at
 from aiprd.document.places import Branch, Node, flaw_at, followed, span_of, step_in
 from aiprd.document.scratch import Scratch
+
+if TYPE_CHECKING:
+    from aiprd.document.repair import Mistake
 
 
 class Comment(NamedTuple):
@@ -121,8 +123,8 @@ def read(source: bytes | str, file: str) -> Document:
 
 def _composed(text: str) -> "tuple[Composer, list[Flaw]]":
     """The document in `text`, read past its mistakes as far as that goes."""
-    scratch, seen, reread = Scratch(text), list[repair.Mistake](), 0
-    mistake = repair.no_break_spaces(text)
+    scratch, seen, reread = Scratch(text), list["Mistake"](), 0
+    mistake = _no_break_spaces(text)
     while True:
         if mistake and mistake.cure:
             mistake.cure(scratch)
@@ -135,7 +137,9 @@ def _composed(text: str) -> "tuple[Composer, list[Flaw]]":
         except TooMuch as limit:
             return Composer(text), [*map(_told, told), limit.flaw]
         except yaml.YAMLError as error:
-            mistake = repair.mistake_at(text, scratch, error, composer.entry)
+            from aiprd.document.repair import mistake_at  # wanted where there is a mistake
+
+            mistake = mistake_at(text, scratch, error, composer.entry)
         reread += len(text)
         in_vain = any(mistake.code == other.code and _overlap(mistake.span, other.span) for other in seen)
         if in_vain or not mistake.cure or len(told) == MAX_REPAIRS or reread > MAX_REREAD:
@@ -143,7 +147,15 @@ def _composed(text: str) -> "tuple[Composer, list[Flaw]]":
             return Composer(text), [*map(_told, told if echo else [*told, mistake])]
 
 
-def _told(mistake: repair.Mistake) -> Flaw:
+def _no_break_spaces(text: str) -> "Mistake | None":
+    if "\xa0" not in text:
+        return None
+    from aiprd.document.repair import no_break_spaces
+
+    return no_break_spaces(text)
+
+
+def _told(mistake: "Mistake") -> Flaw:
     message = mistake.message or "what stands here cannot be read"
     return flaw_at(mistake.code or "YAML002", mistake.span, message, mistake.fix)
 
@@ -158,7 +170,9 @@ def _glued(text: str, composer: Composer) -> Iterator[Flaw]:
     places = (Span(*each.span(1)) for each in found)
     for place in islice((place for place in places if _begins_comment(text, composer.singles, place)), MAX_FLAWS):
         message = "a space is missing before this #, without which no comment begins"
-        fix = repair.corrected(text, Span(place.start, place.start), " ")
+        from aiprd.document.repair import corrected
+
+        fix = corrected(text, Span(place.start, place.start), " ")
         yield flaw_at("YAML002", place, message, fix)
 
 

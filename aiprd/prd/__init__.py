@@ -130,7 +130,7 @@ class Prd(Section):
 
     def metric(self, name: str | None) -> Metric | None:
         """The metric of that name, given."""
-        found = self.metrics.get(name or "")
+        found = self.metrics.items_by_name.get(name or "")
         return found if found is not None and found.given else None
 
     def requirements_on(self, metric: str) -> Iterator[tuple[str, Requirement]]:

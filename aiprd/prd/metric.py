@@ -1,7 +1,7 @@
 """The numbers a product is judged by."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from itertools import pairwise
 from typing import NamedTuple
@@ -230,14 +230,15 @@ class Metric(Section):
         return bound.value if bound is not None else None
 
     @cached_property
-    def ladder(self) -> list[Rung]:
+    def figures(self) -> Sequence[Rung]:
+        """All values that are filled in: the ladder's, lowest first, then what was observed, what others reach, the floor."""
+        told = ((level, answer.value.value, answer) for level, answer in self._rungs.items() if answer.value is not None)
+        return [Rung(level, value, answer) for level, value, answer in told if value is not None]
+
+    @cached_property
+    def ladder(self) -> Sequence[Rung]:
         """The steps that are filled in, lowest first as the format orders them."""
-        rungs = []
-        for level in LADDER:
-            answer = self.rung(level)
-            if answer.value is not None and answer.value.value is not None:
-                rungs.append(Rung(level, answer.value.value, answer))
-        return rungs
+        return [rung for rung in self.figures if rung.level in LADDER]
 
     @property
     def is_primary(self) -> bool:
@@ -275,13 +276,9 @@ class Metric(Section):
             return _UNITS[said]
         if said:
             return Unit.NUMBER
-        for level in (*LADDER, "observed", "benchmark", "floor"):
-            value = self.amount(level)
-            if value is not None and value.unit is not Unit.NUMBER:
-                return value.unit
-        return None
+        return next((rung.quantity.unit for rung in self.figures if rung.quantity.unit is not Unit.NUMBER), None)
 
-    @property
+    @cached_property
     def counted_in(self) -> Unit | None:
         """Its unit, also where only `means` tells that it is a share: `share of …`, or one thing over the same thing."""
         if self.measure is not None or self.unit.given:

@@ -10,7 +10,7 @@ from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.rule import Findings, rule, short, subject
 
-_LONG = 120
+_LONG = 72
 """Characters beyond which a text says more than nothing, or at least says it at length."""
 
 

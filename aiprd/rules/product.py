@@ -104,7 +104,7 @@ _WANTED = Pattern(
     rf"\b(?:needs?|wants?|lacks?|requires?|ha(?:s|ve) no|there is no|(?:do|does)(?: not|n't) have) (?:an? |any |our own |the )?"
     rf"(?:\w+ )?{_TECHNIQUE}{_THING}(?=\s*[.,;:!]|\s*$| (?:that|which|to|for|in|on|over|with)\b)",
     re.IGNORECASE,
-    holds=_NAMED,
+    holds="need|want|lack|require| no| have",
 )
 _BUILT = Pattern(
     rf"^(?:to )?(?:build|deploy|launch|ship|introduce|integrate|implement|adopt|add|have|use|leverage|roll out) "
@@ -177,19 +177,41 @@ def nothing_as_alternative(prd: Prd) -> Findings:
             yield Finding(answer.path, f"`{short(answer.value)}` is no answer; today's way has a result too", fix)
 
 
-_HYPE = Pattern(
-    rf"\bjust (?:add|use|put|plug|throw|sprinkle)(?:ing)? (?:in |some |an? |the )?{_TECHNIQUE}\b"
-    rf"|\b{_TECHNIQUE} (?:will|would|is going to|is set to|promises to) (?:\w+ly )?(?:solve|fix|transform|revolutioni[sz]e"
-    r"|disrupt|reinvent|reimagine|change everything|take care of|do (?:it|everything|the rest))\b"
-    rf"|\b{_TECHNIQUE} is (?:the future|transforming|revolutioni[sz]ing|disrupting)\b"
-    r"|\brevolution(?:ary|i[sz]\w+)\b|\bgame[- ]chang(?:er|ing)\b"
-    r"|\b(?:harness|leverag|unlock|unleash)(?:e|es|ing|s)? (?:the )?(?:full )?(?:power|potential|magic|promise) of "
-    rf"{_TECHNIQUE}\b"
-    r"|\b(?:board|ceo|management|leadership|investors?|executives?) (?:wants?|expects?|asked for|demands?) "
-    rf"(?:us to (?:use|have|add|do) )?(?:an? |some |more )?{_TECHNIQUE}\b"
-    r"|\bkeep(?:ing)? up with (?:the )?(?:competition|competitors|trends?|hype)\b|\bfear of missing out\b|\bFOMO\b",
-    re.IGNORECASE,
-    holds=f"{_NAMED}|revolution|game|keep|missing out|fomo",
+_HYPE = (
+    Pattern(
+        rf"\bjust (?:add|use|put|plug|throw|sprinkle)(?:ing)? (?:in |some |an? |the )?{_TECHNIQUE}\b",
+        re.IGNORECASE,
+        holds="just ",
+    ),
+    Pattern(
+        rf"\b{_TECHNIQUE} (?:will|would|is going to|is set to|promises to) (?:\w+ly )?(?:solve|fix|transform"
+        r"|revolutioni[sz]e|disrupt|reinvent|reimagine|change everything|take care of|do (?:it|everything|the rest))\b",
+        re.IGNORECASE,
+        holds="solve|fix|transform|revolution|disrupt|reinvent|reimagine|everything|take care|do it|do the rest",
+    ),
+    Pattern(
+        rf"\b{_TECHNIQUE} is (?:the future|transforming|revolutioni[sz]ing|disrupting)\b",
+        re.IGNORECASE,
+        holds="the future|transforming|revolution|disrupting",
+    ),
+    Pattern(
+        r"\brevolution(?:ary|i[sz]\w+)\b|\bgame[- ]chang(?:er|ing)\b|\bfear of missing out\b|\bFOMO\b"
+        r"|\bkeep(?:ing)? up with (?:the )?(?:competition|competitors|trends?|hype)\b",
+        re.IGNORECASE,
+        holds="revolution|game|missing out|fomo|keep",
+    ),
+    Pattern(
+        r"\b(?:harness|leverag|unlock|unleash)(?:e|es|ing|s)? (?:the )?(?:full )?(?:power|potential|magic|promise) of "
+        rf"{_TECHNIQUE}\b",
+        re.IGNORECASE,
+        holds="harness|leverag|unlock|unleash",
+    ),
+    Pattern(
+        r"\b(?:board|ceo|management|leadership|investors?|executives?) (?:wants?|expects?|asked for|demands?) "
+        rf"(?:us to (?:use|have|add|do) )?(?:an? |some |more )?{_TECHNIQUE}\b",
+        re.IGNORECASE,
+        holds="board|ceo|management|leadership|investor|executive",
+    ),
 )
 _OTHERS_HAVE_IT = Pattern(
     r"\b(?:competitors?|the competition|rivals?|everyone(?: else)?|everybody(?: else)?) (?:\w+ ){0,2}?"
@@ -227,7 +249,7 @@ def hype_as_reason(prd: Prd) -> Findings:
     problem = prd.problem
     for answer in (prd.product.summary, problem.user, problem.outcome, problem.without_ai, problem.why_ai):
         told = answer.value or ""
-        hype = _HYPE.search(told)
+        hype = next((found for pattern in _HYPE if (found := pattern.search(told))), None)
         others = None if re.search(r"\d", told) else _OTHERS_HAVE_IT.search(told)
         if hype:
             yield Finding(answer.path, f"`{short(hype[0])}` could be said of any product", _plainly(answer))

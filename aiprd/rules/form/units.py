@@ -6,7 +6,7 @@ from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
-from aiprd.prd.metric import LADDER, Metric
+from aiprd.prd.metric import Metric
 from aiprd.quantity import Quantity, Unit, exact
 from aiprd.rule import Findings, rule, subject
 
@@ -182,13 +182,10 @@ def _values(prd: Prd) -> Iterator[tuple[Metric, str, Answer[Bound], Quantity]]:
     for metric in prd.metrics.values():
         if not metric.given:
             continue
-        for level in (*LADDER, "observed", "benchmark", "floor"):
-            answer = metric.rung(level)
-            value = answer.value.value if answer.value is not None else None
-            if value is not None:
-                yield metric, level, answer, value
-                if metric.measure is None:
-                    break
+        for level, value, answer in metric.figures:
+            yield metric, level, answer, value
+            if metric.measure is None:
+                break
 
 
 def _bounds(prd: Prd) -> Iterator[tuple[str, Answer[Bound], Bound]]:

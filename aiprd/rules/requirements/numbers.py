@@ -181,8 +181,10 @@ _LAUNCH = ("launch", "release", "go-live", "go live")
 
 def _on_ladder(metric: Metric, value: Quantity, levels: tuple[str, ...] = (*LADDER, "floor")) -> bool:
     """Whether the number is a step of the metric's own ladder, and so has a role there."""
-    steps = (metric.amount(level) for level in levels)
-    return any(step is not None and step.unit is value.unit and close(step.amount, value.amount) for step in steps)
+    return any(
+        rung.quantity.unit is value.unit and rung.level in levels and close(rung.quantity.amount, value.amount)
+        for rung in metric.figures
+    )
 
 
 def _is_launch_bar(metric: Metric, stated: _Stated) -> bool:

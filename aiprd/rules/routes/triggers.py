@@ -140,8 +140,10 @@ def trigger_with_two_destinations(prd: Prd) -> Findings:
     for route in _routes(prd):
         for other in seen:
             shared = _shared(other, route) if other.level is not route.level else None
+            if shared is None:
+                continue
             key = (shared, frozenset((other.level.path, route.level.path)))
-            if shared is not None and key not in told and not _alternatives(other, route):
+            if key not in told and not _alternatives(other, route):
                 told.add(key)
                 yield _torn(route, other)
                 break

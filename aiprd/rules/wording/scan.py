@@ -125,11 +125,11 @@ class _Phrase(NamedTuple):
 def _longest(tokens: Sequence[Token], at: int) -> tuple[int, Words | None]:
     """The longest phrase that begins at that token, and its length in tokens."""
     first = tokens[at].text
-    for phrase in _index().get(first, ()):
+    for phrase in _phrases(first) if first in _by_first() else ():
         if _stands(phrase, tokens, at):
             return len(phrase.places), phrase.words
     if _plural(first):
-        for phrase in _index()["PLURAL"]:
+        for phrase in _phrases("PLURAL"):
             if _stands(phrase, tokens, at):
                 return len(phrase.places), phrase.words
     return 0, None
@@ -151,20 +151,41 @@ def _plural(word: str) -> bool:
 
 
 @cache
-def _index() -> Mapping[str, Sequence[_Phrase]]:
-    """The phrases of all lists by their first word, longest first."""
-    wide = {
-        "QUALITY": frozenset(phrase.strip() for words in QUALITIES for phrase in words.phrases.split(",")),
-        "CASES": CASES,
-        "PLURAL": frozenset({"PLURAL"}),
-    }
-    index: dict[str, list[_Phrase]] = {}
+def _by_first() -> Mapping[str, Sequence[tuple[Sequence[str], Words]]]:
+    """The phrases of all lists, as written, by each word they may begin with."""
+    index: dict[str, list[tuple[Sequence[str], Words]]] = {}
     for words in LISTS:
         for text in words.phrases.split(","):
-            for places, ends in _variants(text.split(), wide):
-                for first in places[0]:
-                    index.setdefault(first, []).append(_Phrase(places, ends, words))
-    return {first: sorted(phrases, key=lambda phrase: -len(phrase.places)) for first, phrases in index.items()}
+            places = text.split()
+            may_begin = next(at for at, place in enumerate(places) if not place.endswith("?")) + 1
+            for first in frozenset().union(*map(_choices, places[:may_begin])):
+                index.setdefault(first, []).append((places, words))
+    return index
+
+
+@cache
+def _phrases(first: str) -> Sequence[_Phrase]:
+    """The phrases that begin with that word, longest first."""
+    phrases = [
+        _Phrase(places, ends, words)
+        for told, words in _by_first()[first]
+        for places, ends in _variants(told)
+        if first in places[0]
+    ]
+    return sorted(phrases, key=lambda phrase: -len(phrase.places))
+
+
+def _choices(place: str) -> frozenset[str]:
+    """The words that one place of a phrase stands for."""
+    told = place.removesuffix("?")
+    return _wide().get(told) or frozenset("," if told == "COMMA" else word for word in told.split("/"))
+
+
+@cache
+def _wide() -> Mapping[str, frozenset[str]]:
+    """What the places in capitals stand for."""
+    qualities = frozenset(phrase.strip() for words in QUALITIES for phrase in words.phrases.split(","))
+    return {"QUALITY": qualities, "CASES": CASES, "PLURAL": frozenset({"PLURAL"})}
 
 
 def _may_tell(words: set[str]) -> bool:
@@ -176,10 +197,10 @@ def _may_tell(words: set[str]) -> bool:
 def _telling() -> frozenset[str]:
     """Words of which every faulty phrase has at least one: of each phrase the words of the place that says most."""
     told = {"per", "percent"}
-    for phrases in _index().values():
-        for phrase in phrases:
-            if phrase.words.kind != "plain":
-                told |= min(phrase.places, key=lambda place: (not place.isdisjoint(_EVERYDAY), len(place)))
+    for words in LISTS:
+        for text in words.phrases.split(",") if words.kind != "plain" else ():
+            places = [_choices(place) for place in text.split() if not place.endswith("?") and place != "END"]
+            told |= min(places, key=lambda place: (not place.isdisjoint(_EVERYDAY), len(place)))
     return frozenset(told)
 
 
@@ -190,15 +211,12 @@ _EVERYDAY = vocabulary(
 """Words and places that hardly any sentence lacks."""
 
 
-def _variants(
-    places: Sequence[str], wide: Mapping[str, frozenset[str]]
-) -> Iterator[tuple[tuple[frozenset[str], ...], bool]]:
+def _variants(places: Sequence[str]) -> Iterator[tuple[tuple[frozenset[str], ...], bool]]:
     """The phrase with and without each place that may be missing."""
     ends = places[-1] == "END"
-    choices: list[list[tuple[frozenset[str], ...]]] = []
-    for place in places[:-1] if ends else places:
-        told = place.removesuffix("?")
-        one = wide.get(told) or frozenset("," if told == "COMMA" else word for word in told.split("/"))
-        choices.append([(one,), ()] if place.endswith("?") else [(one,)])
+    choices: list[list[tuple[frozenset[str], ...]]] = [
+        [(_choices(place),), ()] if place.endswith("?") else [(_choices(place),)]
+        for place in (places[:-1] if ends else places)
+    ]
     for chosen in product(*choices):
         yield tuple(place for part in chosen for place in part), ends
