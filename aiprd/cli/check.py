@@ -107,14 +107,29 @@ class Checker:
             return Failure(path, reason(error))
         if self.memory is None or self.own(settings):
             return self._lint(source, name, settings)
-        from aiprd.cli.remembered import key
-
-        key_of_result = key(source, f"{self.today} {self.waive} {settings.asked}")
-        report = self.memory.recall(key_of_result, name, source)
+        key = self._key(source, settings)
+        report = self.memory.recall(key, name, source)
         if report is None:
             report = self._lint(source, name, settings)
-            self.memory.keep(key_of_result, report)
+            self.memory.keep(key, report)
         return report
+
+    def recalled(self, path: str) -> Report | None:
+        """What linting the document at `path` gave before; None where nobody remembers, or where it cannot be read."""
+        name = self._name(path)
+        settings = self.configuration.of(name)
+        if self.memory is None or self.own(settings):
+            return None
+        try:
+            source = files.content(path)
+        except (OSError, ValueError):
+            return None
+        return self.memory.recall(self._key(source, settings), name, source)
+
+    def _key(self, source: bytes, settings: Settings) -> str:
+        from aiprd.cli.remembered import key
+
+        return key(source, f"{self.today} {self.waive} {settings.asked}")
 
     def _lint(self, source: bytes, name: str, settings: Settings) -> Report:
         from aiprd.linter import lint  # with all the rules

@@ -10,8 +10,8 @@ from aiprd.cli.check import STDIN, Checker
 from aiprd.report import Report
 from aiprd.reporters import Failure
 
-PAYS = 60
-"""Documents that are worth a process of its own: one starts in the time that some ten take."""
+PAYS = {"fork": 20, "spawn": 60}
+"""Documents that are worth a process of its own, by how processes start here."""
 
 _checker: Checker | None = None
 """The checker of this process, where it is one of several."""
@@ -26,16 +26,24 @@ def linted(checker: Checker, paths: Sequence[str]) -> Iterator[Report | Failure]
 
 
 def _all(checker: Checker, paths: Sequence[str]) -> Iterator[Report | Failure]:
-    jobs = checker.jobs or min(os.cpu_count() or 1, len(paths) // PAYS)
-    if jobs < 2 or STDIN in paths:
+    if STDIN in paths:  # which can be read once, and here
+        return (_light(checker.one(path), path) for path in paths)
+    known = {path: _light(report, path) for path in paths if (report := checker.recalled(path)) is not None}
+    others = _fresh(checker, [path for path in paths if path not in known])
+    return (known[path] if path in known else next(others) for path in paths)
+
+
+def _fresh(checker: Checker, paths: Sequence[str]) -> Iterator[Report | Failure]:
+    method = "fork" if hasattr(os, "fork") and os.uname().sysname == "Linux" else "spawn"
+    jobs = min(checker.jobs or min(os.cpu_count() or 1, len(paths) // PAYS[method]), len(paths))
+    if jobs < 2:
         yield from (_light(checker.one(path), path) for path in paths)
         return
     from multiprocessing import get_context
 
     import aiprd.linter  # noqa: F401 - before the processes part, so that they share it
 
-    method = "fork" if hasattr(os, "fork") and os.uname().sysname == "Linux" else "spawn"
-    with get_context(method).Pool(min(jobs, len(paths)), _begin, (checker,)) as pool:
+    with get_context(method).Pool(jobs, _begin, (checker,)) as pool:
         for path, found in zip(paths, pool.imap(_one, paths, chunksize=16), strict=True):
             yield _light(found, path)
 
