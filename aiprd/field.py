@@ -5,6 +5,7 @@ whatever stands in the document becomes a part, and what could not be read becom
 """
 
 from collections.abc import Mapping
+from itertools import islice
 from typing import Any, Generic, NamedTuple, Self, TypeVar, overload
 
 from aiprd.answer import ABSENT, GIVEN, Answer, Part, State
@@ -36,14 +37,26 @@ class NameUse(NamedTuple):
     kinds: tuple[str, ...]
 
 
+GUESSES = 100
+"""Words of one document that are compared with those they may stand for, which takes long; a word counts once."""
+
+
 class Reading:
     """What reading gathers besides the values: flaws, and the names to look up."""
 
-    __slots__ = ("flaws", "names")
+    __slots__ = ("_guessed", "flaws", "names")
 
     def __init__(self) -> None:
         self.flaws: list[Flaw] = []
         self.names: list[NameUse] = []
+        self._guessed: dict[tuple[str, int], str | None] = {}
+
+    def nearest(self, word: str, options: Mapping[str, object]) -> str | None:
+        """The option that `word` was most likely meant to be; None also where too many words were compared before."""
+        key = (word, id(options))
+        if key not in self._guessed and len(self._guessed) < GUESSES:
+            self._guessed[key] = nearest(word, options)
+        return self._guessed.get(key)
 
     def flaw(self, code: str, path: Path, message: str, fix: str = "", *, on_key: bool = False) -> None:
         self.flaws.append(Flaw(code, Finding(path, message, fix, on_key=on_key)))
@@ -148,14 +161,21 @@ class Field(Generic[V]):
 
 
 def nearest(word: str, options: "Mapping[str, object] | tuple[str, ...]", cutoff: float = 0.72) -> str | None:
-    """The option that `word` was most likely meant to be, or None."""
+    """The option that `word` was most likely meant to be, or None; of many options a few that look alike are compared."""
     from difflib import get_close_matches  # 7 ms, wanted only when something is misspelt
 
     begun = [option for option in options if len(word) >= 4 and option.startswith(word)]
     if len(begun) == 1:
         return begun[0]
-    close = get_close_matches(word[:60], list(options), n=1, cutoff=cutoff)
+    alike = list(options)
+    if len(alike) > _MANY:
+        near = (o for o in alike if abs(len(o) - len(word)) < 3 and (o[:2] == word[:2] or o[-3:] == word[-3:]))
+        alike = list(islice(near, _COMPARED))
+    close = get_close_matches(word[:60], alike, n=1, cutoff=cutoff)
     return close[0] if close else None
+
+
+_MANY, _COMPARED = 30, 10
 
 
 def kind_of(value: object) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from aiprd.diagnostic import Diagnostic
@@ -67,8 +68,12 @@ class Report:
         return {number: self.line(number) for number in sorted({region.line for region in regions})}
 
     def light(self, source: bytes | str | None) -> "Report":
-        """The same with `source`, or without it, and without what can be read again."""
-        return Report(self.file, source, self.profile, self.diagnostics, self.pending, lines=self.pointed())
+        """The same with `source`, or without it, and without what can be read again; words of rules are kept once."""
+        found = tuple(
+            d._replace(code=intern(d.code), name=intern(d.name), why=intern(d.why), url=intern(d.url), file=self.file)
+            for d in self.diagnostics
+        )
+        return Report(self.file, source, self.profile, found, self.pending, lines=self.pointed())
 
     def replaced(self, **changes: Any) -> "Report":  # noqa: ANN401 - the attributes by name
         """The same with other values for some attributes, `document` and `prd` among them."""

@@ -5,7 +5,7 @@ from typing import Any, ClassVar, Self, TypeVar
 
 from aiprd.answer import GIVEN, Entries, Part, State, Table
 from aiprd.diagnostic import Path
-from aiprd.field import NOT_APPLICABLE, PLACEHOLDERS, Field, JsonSchema, Reading, nearest
+from aiprd.field import NOT_APPLICABLE, PLACEHOLDERS, Field, JsonSchema, Reading
 
 PartT = TypeVar("PartT", bound=Part)
 SectionT = TypeVar("SectionT", bound="Section")
@@ -107,7 +107,7 @@ class Section(Part):
         if key.startswith("x-"):
             return None
         here = (*path, key)
-        meant = nearest(key.lower().replace("-", "_").replace(" ", "_"), cls.fields)
+        meant = reading.nearest(key.lower().replace("-", "_").replace(" ", "_"), cls.fields)
         if meant is not None and meant not in value:
             reading.flaw(
                 "FORM001", here, f"{cls.noun} has no key `{key}`; did you mean `{meant}`?", f"{meant}:", on_key=True

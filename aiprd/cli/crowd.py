@@ -86,7 +86,5 @@ def _one(path: str) -> Report | Failure:
 
 
 def _light(found: Report | Failure, path: str) -> Report | Failure:
-    """Only what reports need; the source of a document without findings is read again by the few that ask for it."""
-    if isinstance(found, Failure) or path == STDIN:
-        return found
-    return found.light(found.source if found.diagnostics else None)
+    """Only what most reports need; the others read the document again, one after the other."""
+    return found if isinstance(found, Failure) or path == STDIN else found.light(None)

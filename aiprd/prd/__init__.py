@@ -1,6 +1,7 @@
 """The typed PRD: every value carries its path, and any YAML whatsoever gives one."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
 
 from aiprd.answer import Answer, State
 from aiprd.bound import Bound
@@ -113,16 +114,22 @@ class Prd(Section):
 
     def level(self, name: str | None) -> Level | None:
         """The degradation level with that id."""
-        return next((level for level in self.degradation if name and level.id.value == name), None)
+        return self._levels.get(name or "")
 
-    @property
-    def lower_levels(self) -> list[Level]:
+    @cached_property
+    def _levels(self) -> Mapping[str, Level]:
+        """The levels by their id; of two with one id, the first."""
+        return {level.id.value: level for level in reversed(self.degradation) if level.id.value}
+
+    @cached_property
+    def lower_levels(self) -> Sequence[Level]:
         """The degradation levels below the full product, which has the lowest number or, without numbers, comes first."""
         levels = [level for level in self.degradation if level.given]
         numbers = [level.level.value for level in levels if level.level.value is not None]
         if len(numbers) < len(levels):
             return levels[1:]
-        return [level for level in levels if level.level.value is not None and level.level.value > min(numbers)]
+        first = min(numbers, default=0)
+        return [level for level in levels if level.level.value is not None and level.level.value > first]
 
     def primary_metrics(self) -> Iterator[Metric]:
         """The metrics that have, or should have, a ladder."""
@@ -135,9 +142,15 @@ class Prd(Section):
 
     def requirements_on(self, metric: str) -> Iterator[tuple[str, Requirement]]:
         """The requirements, with their families, whose bound is on that metric."""
+        return iter(self._by_metric.get(metric, ()))
+
+    @cached_property
+    def _by_metric(self) -> Mapping[str, Sequence[tuple[str, Requirement]]]:
+        found: dict[str, list[tuple[str, Requirement]]] = {}
         for family, entry in self.requirements.each():
-            if entry.bound.value is not None and entry.bound.value.metric == metric:
-                yield family, entry
+            if entry.bound.value is not None:
+                found.setdefault(entry.bound.value.metric, []).append((family, entry))
+        return found
 
     def offline(self, entry: Requirement) -> bool:
         """Whether a fixed set of cases decides the requirement, so that no window in time is due."""

@@ -232,7 +232,9 @@ class Metric(Section):
     @cached_property
     def figures(self) -> Sequence[Rung]:
         """All values that are filled in: the ladder's, lowest first, then what was observed, what others reach, the floor."""
-        told = ((level, answer.value.value, answer) for level, answer in self._rungs.items() if answer.value is not None)
+        told = (
+            (level, answer.value.value, answer) for level, answer in self._rungs.items() if answer.value is not None
+        )
         return [Rung(level, value, answer) for level, value, answer in told if value is not None]
 
     @cached_property

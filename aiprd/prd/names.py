@@ -1,12 +1,13 @@
 """Looks up every name that one part of a PRD uses and another defines."""
 
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import TYPE_CHECKING
 
 from aiprd.answer import State
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Flaw, Related
-from aiprd.field import NameUse, Reading, nearest
+from aiprd.field import NameUse, Reading
 
 if TYPE_CHECKING:
     from aiprd.prd import Prd
@@ -41,16 +42,17 @@ def resolve(prd: "Prd", reading: Reading) -> None:
     defined = definitions(prd)
     nameless = {"degradation level"} if len(prd.degradation) else set()  # levels without ids can be led to by no name
     nowhere: dict[tuple[str, str], list[NameUse]] = {}
+    known = cache(lambda kinds: dict.fromkeys(option for kind in kinds for option in defined[kind]))
     for use in reading.names:
         value = use.answer.value
         name = used_name(value)
         kinds = (*use.kinds, "slice") if use.kinds[0] == "metric" else use.kinds
-        options = tuple(option for kind in kinds for option in defined[kind])
+        options = known(kinds)
         if name in options or not (defined[kinds[0]] or kinds[0] in nameless):
             continue
         if " " in name and kinds[0] == "degradation level":  # prose, told by the rules on fallbacks
             continue
-        meant = nearest(name, options)
+        meant = reading.nearest(name, options)
         if "words" in use.kinds and (meant is None or meant.startswith(name)):
             continue
         if meant is None:

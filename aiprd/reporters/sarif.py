@@ -20,7 +20,7 @@ Fixes = Callable[[Document, Diagnostic], Iterable[tuple[Span, str]]]
 """What mends a finding, exactly: stretches of the document's text, each with other words. None where a person decides."""
 
 
-def as_sarif(run: Run, fixes: Fixes = lambda _document, _diagnostic: ()) -> str:
+def as_sarif(run: Run, fixes: Fixes | None = None) -> str:
     """The whole run as one SARIF log; waived findings stay in it, suppressed, and unreadable files are told."""
     diagnostics = [diagnostic for report in run.reports for diagnostic in report.diagnostics]
     rules = descriptors(diagnostics, run.rules)
@@ -38,7 +38,7 @@ def as_sarif(run: Run, fixes: Fixes = lambda _document, _diagnostic: ()) -> str:
                     {"location": {"uri": uri(report.file)}, "roles": ["analysisTarget"]} for report in run.reports
                 ],
                 "results": [
-                    {**_result(found, places[found.code]), **_fixes(found, report.document, fixes)}
+                    {**_result(found, places[found.code]), **(_fixes(found, report.document, fixes) if fixes else {})}
                     for report in run.reports
                     for found in report.diagnostics
                 ],

@@ -38,15 +38,6 @@ def _levels(prd: Prd) -> list[Level]:
     return [level for level in prd.degradation if level.given]
 
 
-def _lower(prd: Prd) -> list[Level]:
-    """The levels below the full product."""
-    levels = _levels(prd)
-    numbers = [level.level.value for level in levels if level.level.value is not None]
-    if len(numbers) < len(levels):
-        return levels[1:]
-    return [level for level in levels if level.level.value is not None and level.level.value > min(numbers)]
-
-
 def _height(prd: Prd) -> int:
     """How many levels there are; entries of one number are one level."""
     numbers = {level.level.value for level in prd.degradation if level.level.value is not None}
@@ -290,7 +281,7 @@ def undated_level(prd: Prd) -> Findings:
           - {level: 3, id: generic}
     """
     timed = {entry.then.value for entry in prd.requirements.fallback if entry.within.given}
-    late = [level for level in _lower(prd) if level.starts_within.open and level.id.value not in timed]
+    late = [level for level in prd.lower_levels if level.starts_within.open and level.id.value not in timed]
     if not late or None in timed:
         return
     unknown = all(level.starts_within.unknown for level in late)
@@ -332,7 +323,7 @@ def no_way_back(prd: Prd) -> Findings:
           - {level: 3, id: popular}
     """
     ended = {entry.then.value for entry in prd.requirements.fallback if entry.until.given and entry.then.value}
-    stuck = [level for level in _lower(prd) if level.recover.open and level.id.value not in ended]
+    stuck = [level for level in prd.lower_levels if level.recover.open and level.id.value not in ended]
     if not stuck:
         return
     unknown = all(level.recover.unknown for level in stuck)

@@ -4,6 +4,7 @@
 import json
 import re
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from typing import Any, NamedTuple
 
 Edit = Callable[[Any], str]
@@ -171,7 +172,7 @@ def copy(paths: str, source: str, target: str) -> Edit:
         for place in places(data, paths):
             sides = [next(places(place.value, side), None) for side in (source, target)]
             if (left := sides[0]) and (right := sides[1]) and left.value != right.value:
-                right.holder[right.key] = json.loads(json.dumps(left.value))
+                right.holder[right.key] = deepcopy(left.value)
                 return place.path + right.path
         raise Inapplicable(paths)
 

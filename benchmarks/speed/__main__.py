@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("--alone", action="store_true", help="without the peers")
     options = parser.parse_args()
     rounds = 3 if options.quick else 7
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)  # nobody installs without byte code
     others = {} if options.alone else peers.installed(options.home)
     print(
         f"Python {platform.python_version()}, {os.cpu_count()} cores, {rounds} rounds in turns; ratio: to the first line"
@@ -44,6 +45,7 @@ def one_document(folder: Path, others: Mapping[str, Sequence[str]], rounds: int)
     file.write_text(corpus.one(), encoding="utf-8")
     commands = {
         "aiprd": [*COLD, str(file)],
+        "aiprd, remembered": [*AIPRD, str(file)],
         **{name: [*command, str(file)] for name, command in others.items()},
         "python -c pass": [PYTHON, "-c", "pass"],
         "import click, yaml": [PYTHON, "-c", "import click, yaml"],
@@ -89,15 +91,14 @@ def growth(folder: Path, *, quick: bool) -> None:
         print(
             f"{number:28,} {took / number * 1e3:9.2f} {took / number / first if first else 0:8.2f} {peak / 2**20:8.0f}"
         )
-    print(f"{'bytes':>28} {'ms per KB':>9} {'ratio':>8} {'MiB':>8}")
-    start = min(clock.once([PYTHON, "-c", "import aiprd.cli.lint"])[0] for _ in range(3))
-    for size in (8_000, 100_000, 1_000_000) if quick else (8_000, 100_000, 1_000_000, 5_000_000):
-        file = folder / f"large-{size}.prd.yaml"
-        file.write_text(corpus.large(size) if size > 8_000 else corpus.one(), encoding="utf-8")
-        took, peak = clock.once([*COLD, str(file)])
-        each = (took - start) / os.path.getsize(file) * 1e6
-        first = each if size == 8_000 else first
-        print(f"{os.path.getsize(file):28,} {each:9.2f} {each / first:8.2f} {peak / 2**20:8.0f}")
+    print(f"{'bytes, beyond the start':>28} {'ms per KB':>9} {'ratio':>8} {'times compose':>14}")
+    sizes = ("8000", "100000", "1000000", *(() if quick else ("5000000",)))
+    told = subprocess.run(
+        [PYTHON, "-m", "benchmarks.speed.inside", *sizes], check=True, capture_output=True, text=True
+    ).stdout
+    rows = [[float(number) for number in line.split()] for line in told.splitlines()]
+    for size, composed, *_, linted in rows:
+        print(f"{int(size):28,} {linted:9.3f} {linted / rows[0][-1]:8.2f} {linted / composed:14.1f}")
 
 
 def show(title: str, timings: Mapping[str, clock.Timing]) -> None:

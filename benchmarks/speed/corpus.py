@@ -52,7 +52,7 @@ def large(size: int) -> str:
 
 
 def _renamed(entry: object, metrics: dict[str, object], number: int) -> object:
-    text = dump(entry)
+    text = re.sub(r"\bid: ([\w-]+)", rf"id: \1_{number}", dump(entry))
     for name in metrics:
         text = re.sub(rf"\b{name}\b", f"{name}_{number}", text)
     return yaml.safe_load(text)

@@ -1,4 +1,7 @@
-"""What one document costs beyond the start of the program: composing, reading, linting, in one process."""
+"""What one document costs beyond the start of the program: composing, reading, linting, in one process.
+
+With sizes instead of paths: what each step costs a kilobyte as one document grows, with the limits on size lifted.
+"""
 # ruff: noqa: INP001, T201
 
 import gc
@@ -10,8 +13,9 @@ from pathlib import Path
 
 import yaml
 
-from aiprd.document import read
+from aiprd.document import composer, read
 from aiprd.linter import Options, lint
+from benchmarks.speed import corpus
 
 TODAY = Options(date(2026, 11, 22).toordinal())
 
@@ -40,20 +44,32 @@ STEPS: dict[str, Callable[[str], None]] = {
 }
 
 
-def main(paths: Sequence[str]) -> None:
-    """Prints the best of five rounds of each step over all documents, in seconds."""
-    texts = [Path(path).read_text(encoding="utf-8") for path in paths]
-    gc.freeze()
-    best = dict.fromkeys(STEPS, float("inf"))
-    for _ in range(5):
+def main(words: Sequence[str]) -> None:
+    """Prints the best of five rounds of each step over all documents, in seconds; for sizes, milliseconds a kilobyte."""
+    gc.disable()  # as `aiprd lint` does
+    if not all(word.isdigit() for word in words):
+        for name, seconds in best([Path(path).read_text(encoding="utf-8") for path in words], 5).items():
+            print(f"{seconds:.6f} {name}")
+        return
+    composer.MAX_VALUES = composer.MAX_ENTRIES = 10**8  # type: ignore[attr-defined]
+    for size in map(int, words):
+        text = corpus.large(size) if size > 8_000 else corpus.one()
+        steps = best([text] * max(1, 100_000 // len(text)), 3)
+        length = max(1, 100_000 // len(text)) * len(text.encode())
+        print(len(text.encode()), *(f"{seconds / length * 1e6:.4f}" for seconds in steps.values()))
+
+
+def best(texts: Sequence[str], rounds: int) -> dict[str, float]:
+    """The seconds that each step takes over all documents, in its best round."""
+    least = dict.fromkeys(STEPS, float("inf"))
+    for _ in range(rounds):
         for name, step in STEPS.items():
             gc.collect()
             start = time.perf_counter()
             for text in texts:
                 step(text)
-            best[name] = min(best[name], time.perf_counter() - start)
-    for name, seconds in best.items():
-        print(f"{seconds:.6f} {name}")
+            least[name] = min(least[name], time.perf_counter() - start)
+    return least
 
 
 if __name__ == "__main__":

@@ -136,9 +136,11 @@ def trigger_with_two_destinations(prd: Prd) -> Findings:
           - {id: slow, signal: no answer within 30s, goes_to: generic}
     """
     seen: list[_Route] = []
+    places: dict[object, list[int]] = {}
     told: set[object] = set()
     for route in _routes(prd):
-        for other in seen:
+        marks = {*route.waits_for, ("id", route.identity)}
+        for other in (seen[at] for at in sorted({at for mark in marks for at in places.get(mark, ())})):
             shared = _shared(other, route) if other.level is not route.level else None
             if shared is None:
                 continue
@@ -147,6 +149,8 @@ def trigger_with_two_destinations(prd: Prd) -> Findings:
                 told.add(key)
                 yield _torn(route, other)
                 break
+        for mark in marks:
+            places.setdefault(mark, []).append(len(seen))
         seen.append(route)
 
 
