@@ -16,7 +16,7 @@ class Pattern:
     def __init__(self, source: str, flags: int = 0, *, holds: str = "") -> None:
         self.source = source
         self.flags = flags
-        self.holds = tuple(holds.split("|"))
+        self.holds = tuple(holds.split("|")) if holds else ()
         self._compiled: re.Pattern[str] | None = None
 
     @property
@@ -38,6 +38,8 @@ class Pattern:
         return self.compiled.finditer(text) if self._may_match(text) else iter(())
 
     def _may_match(self, text: str) -> bool:
+        if not self.holds:
+            return True
         words = text.lower()
         return any(piece in words for piece in self.holds)
 

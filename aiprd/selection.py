@@ -31,6 +31,8 @@ class Selection(NamedTuple):
         return self.names(rule.code) and (bool(self.select) or self.preset in rule.presets)
 
     def names(self, code: str) -> bool:
+        if not self.select and not self.ignore:
+            return True
         chosen = max((len(prefix) for prefix in self.select if code.startswith(prefix)), default=-1)
         refused = max((len(prefix) for prefix in self.ignore if code.startswith(prefix)), default=-1)
         return (not self.select or chosen >= 0) and (refused < 0 or chosen > refused)

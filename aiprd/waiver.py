@@ -1,6 +1,5 @@
 """Findings a team accepts: waivers in the document and comments on a line become one kind of Waiver."""
 
-import re
 from collections.abc import Iterable, Iterator
 from itertools import chain
 from typing import NamedTuple
@@ -9,10 +8,11 @@ from aiprd.dates import When, when
 from aiprd.diagnostic import Diagnostic, Finding, Flaw, Path, Span
 from aiprd.document import Comment, Document
 from aiprd.document.limits import MAX_WAIVERS
+from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError
 
-_COMMENT = re.compile(r"aiprd:\s*allow\s+(?P<code>[\w-]+)(?:\s+until\s+(?P<until>\S+))?(?:\s+because\s+(?P<why>.+))?$")
+_COMMENT = Pattern(r"aiprd:\s*allow\s+(?P<code>[\w-]+)(?:\s+until\s+(?P<until>\S+))?(?:\s+because\s+(?P<why>.+))?$")
 
 
 class Waiver(NamedTuple):

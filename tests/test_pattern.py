@@ -12,7 +12,7 @@ from aiprd.rules import ALL
 
 assert ALL  # with them, all patterns are there
 HOLDING = sorted(
-    (found for found in gc.get_objects() if isinstance(found, Pattern) and any(found.holds)), key=lambda p: p.source
+    (found for found in gc.get_objects() if isinstance(found, Pattern) and found.holds), key=lambda p: p.source
 )
 
 

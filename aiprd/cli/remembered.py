@@ -1,6 +1,5 @@
 """Results kept between runs: what was linted before, with the same rules and settings, is not linted again."""
 
-import json
 import os
 import sys
 from collections.abc import Mapping
@@ -35,7 +34,9 @@ class Memory:
         """What linting `source` gave before, told of `file`."""
         try:
             with open(self._path(key), "rb") as opened:
-                return _report(json.loads(opened.read()), file, source)
+                from json import loads
+
+                return _report(loads(opened.read()), file, source)
         except (OSError, ValueError, TypeError, LookupError, RecursionError):
             return None
 
@@ -44,7 +45,9 @@ class Memory:
         path = self._path(key)
         try:
             os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-            writing.put(path, json.dumps(_data(report), separators=(",", ":")))
+            from json import dumps
+
+            writing.put(path, dumps(_data(report), separators=(",", ":")))
             _bound(os.path.dirname(path))
         except (OSError, ValueError):
             return

@@ -1,12 +1,11 @@
 """From bytes to text."""
 
-import re
-
 from aiprd.diagnostic import Flaw, Span
 from aiprd.document.limits import MAX_LINES, MAX_SIZE
 from aiprd.document.places import flaw_at
+from aiprd.pattern import Pattern
 
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_HALF_CHARACTER = Pattern("[\ud800-\udfff]")
 _WINDOWS = {0xDC00 + byte: bytes([byte]).decode("cp1252", "replace") for byte in range(0x80, 0x100)}
 _BYTE_ORDER_MARKS = (
     (b"\xff\xfe\0\0", "utf-32-le"),

@@ -1,13 +1,13 @@
 """Where values stand: a tree of places beside the data, light because every value has one."""
 
-import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
 from aiprd.diagnostic import Finding, Flaw, Related, Span
 from aiprd.document.limits import MAX_FIX, MAX_SIZE
+from aiprd.pattern import Pattern
 
-_INDEX = re.compile(r"0|[1-9][0-9]{0,8}")
+_INDEX = Pattern(r"0|[1-9][0-9]{0,8}")
 
 
 class Branch:

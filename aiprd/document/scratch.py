@@ -1,6 +1,5 @@
 """The text as the parser is shown it: a copy in which mistakes can be hidden without moving anything."""
 
-import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator
 from itertools import accumulate
@@ -9,6 +8,7 @@ from typing import Any
 import yaml
 
 from aiprd.diagnostic import Span
+from aiprd.pattern import Pattern
 
 Event = Any
 """PyYAML's events have no common type."""
@@ -28,7 +28,7 @@ class FallbackParser(yaml.SafeLoader):
 
 
 PARSER: Callable[[str], Any] = yaml.CSafeLoader if yaml.__with_libyaml__ else FallbackParser
-_HALF_CHARACTER = re.compile("[\ud800-\udfff]")
+_HALF_CHARACTER = Pattern("[\ud800-\udfff]")
 _ALIEN = "\x85\u2028\u2029\ufeff"
 
 

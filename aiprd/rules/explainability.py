@@ -136,7 +136,7 @@ def _on_everything(prd: Prd, entry: Requirement) -> bool:
         return False
     metric = prd.metric(bound.metric)
     whole = f"{bound.population} {bound.slice} {entry.of.text} {metric.means.text if metric is not None else ''}"
-    return not _MODEL_ONLY.search(whole)
+    return not whole.strip() or not _MODEL_ONLY.search(whole)
 
 
 def _fallbacks(prd: Prd) -> Iterator[Level]:
