@@ -12,9 +12,17 @@ from pathlib import Path
 
 import pytest
 from conftest import EXAMPLES, ROOT
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 PAGE = (ROOT / "docs" / "security.md").read_text(encoding="utf-8")
+PINNED: dict[str, str] = {
+    canonicalize_name(name): version
+    for name, version in re.findall(
+        r"^(\S+)==(\S+)$", (ROOT / "constraints.txt").read_text(encoding="utf-8"), re.MULTILINE
+    )
+}
 
 WATCH = """\
 import os, sys
@@ -104,15 +112,23 @@ def installed(name: str) -> bool:
     return True
 
 
-def needed(names: list[str]) -> set[str]:
-    """The packages with all that they need in turn, as they are installed here."""
-    found: set[str] = set()
-    while names:
-        name = re.sub(r"[-_.]+", "-", re.split(r"[^\w.-]", names.pop(), maxsplit=1)[0]).lower()
-        if name not in found and installed(name):
-            found.add(name)
-            names += [told for told in distribution(name).requires or [] if "extra ==" not in told]
-    return found
+def needed(told: list[str]) -> set[str]:
+    """The packages with all that they need in turn here, as they are installed here."""
+    found: dict[str, set[str]] = {}
+    queue = [Requirement(text) for text in told]
+    while queue:
+        wanted = queue.pop()
+        name = canonicalize_name(wanted.name)
+        extras = {"", *wanted.extras} - found.get(name, set())
+        if not extras or not installed(name):
+            continue
+        found[name] = found.get(name, set()) | extras
+        queue += [
+            inner
+            for inner in map(Requirement, distribution(name).requires or [])
+            if inner.marker is None or any(inner.marker.evaluate({"extra": extra}) for extra in extras)
+        ]
+    return set(found)
 
 
 def licence(name: str) -> str:
@@ -146,6 +162,23 @@ def test_the_page_lists_every_dependency_with_the_licence_it_states() -> None:
 def test_dependencies_are_few_and_say_their_least_version() -> None:
     assert len(PROJECT["dependencies"]) <= 8
     assert all(re.fullmatch(r"[a-z0-9-]+>=\d+(\.\d+)*", wanted) for wanted in PROJECT["dependencies"])
+
+
+def test_what_development_brings_is_pinned() -> None:
+    told = [wanted for extra in PROJECT["optional-dependencies"].values() for wanted in extra] + PROJECT["dependencies"]
+    for wanted in map(Requirement, told):
+        assert wanted.name == "aiprd" or wanted.specifier.contains(PINNED[canonicalize_name(wanted.name)]), wanted
+    here = needed(told) - {"aiprd"}
+    assert len(here) > 50
+    assert here <= set(PINNED), f"not pinned: {here - set(PINNED)}; run scripts/renew-constraints"
+    if "CI" in os.environ:
+        assert {name: PINNED[name] for name in here} == {name: distribution(name).version for name in here}
+
+
+@pytest.mark.parametrize("page", ["README.md", "CONTRIBUTING.md"])
+def test_those_who_follow_the_page_get_what_is_pinned(page: str) -> None:
+    (line,) = (line for line in (ROOT / page).read_text(encoding="utf-8").splitlines() if "'.[test]'" in line)
+    assert "PIP_CONSTRAINT=constraints.txt PIP_BUILD_CONSTRAINT=constraints.txt" in line
 
 
 @pytest.mark.skipif("AIPRD_NETWORK" not in os.environ, reason="installs packages; AIPRD_NETWORK=1 allows it")
