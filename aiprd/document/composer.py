@@ -24,7 +24,7 @@ class TooMuch(Exception):  # noqa: N818 - a limit, not an error
 _CORE = "tag:yaml.org,2002:"
 _KINDS: dict[str, type] = {"null": type(None), "bool": bool, "int": int}
 _PROPERTIES = re.compile(r"(?:(?:&[0-9A-Za-z_-]+|!(?:<[^>\s]*>|[^\s,\[\]{}<]*))(?:\s+|(?<=\s)#[^\r\n]*)*)*", re.ASCII)
-_NEXT_DOCUMENT = re.compile(r"[ \t]*(?:(?:#[^\r\n]*)?(?:\r\n?|\n)[ \t]*)*(---|\.\.\.)(?=\s|\Z)", re.ASCII)
+_NEXT_DOCUMENT = re.compile(r"[ \t]*(?:(?:#[^\r\n]*)?(?:\r\n|\r(?!\n)|\n)[ \t]*)*(---|\.\.\.)(?=\s|\Z)", re.ASCII)
 _LINE_END = re.compile(r"[\r\n]|\Z")
 _OTHER_THAN_TEXT = re.compile(r"[-+]?[0-9.][0-9a-fA-FxoinINF_:.+-]*|-|[yY](?:es|ES)?|[nN][oO]?|[oO](?:n|N|ff|FF)")
 _new_span = partial(tuple.__new__, Span)  # half the cost of Span(start, end), and that is what reading costs most

@@ -290,6 +290,8 @@ MUCH = [
     _large("16 MB of carriage returns", lambda: "\r" * (16 * MB - 30) + "product: {}\n", "YAML007"),
     _large("16 MB of tabs", lambda: "product:\n" + "\tname: x\n" * (16 * MB // 10), "YAML007"),
     _large("a million blank lines", lambda: "\n" * 999_000 + "product: {}\n", "PROD"),
+    _large("blank lines of Windows", lambda: "product: {}\r\n" + "\r\n" * 400_000, "PROD"),
+    _large("comments of Windows", lambda: "product: {}\r\n" + "# aiprd: allow FORM001 because x\r\n" * 300_000, "YAML007"),
     _large("a million tabs", lambda: "product:\n" + "\tname: x\n" * 900_000, "YAML004"),
     _large("a million carriage returns", lambda: "product:\r" + "\r" * 900_000 + "  name: x", "PROD"),
     _large("16 MB of control characters", lambda: "\x01" * (16 * MB), "YAML001"),
