@@ -1,6 +1,6 @@
 """Findings a team accepts: waivers in the document and comments on a line become one kind of Waiver."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import NamedTuple
 
@@ -8,11 +8,15 @@ from aiprd.dates import When, when
 from aiprd.diagnostic import Diagnostic, Finding, Flaw, Path, Span
 from aiprd.document import Comment, Document
 from aiprd.document.limits import MAX_WAIVERS
+from aiprd.field import Guesses
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError
 
 _COMMENT = Pattern(r"aiprd:\s*allow\s+(?P<code>[\w-]+)(?:\s+until\s+(?P<until>\S+))?(?:\s+because\s+(?P<why>.+))?$")
+
+_MEANT = Pattern(r"[\r\n][^\S\r\n]*(?=[^\s#])")
+"""Where a line begins that holds more than a comment."""
 
 
 class Waiver(NamedTuple):
@@ -47,7 +51,7 @@ def gather(prd: Prd, document: Document, known: Iterable[str]) -> tuple[list[Wai
     """All usable waivers of a document, and what is wrong with the others."""
     waivers: list[Waiver] = []
     flaws: list[Flaw] = []
-    codes = frozenset(known)
+    codes, guesses = dict.fromkeys(known), Guesses()
     for number, waiver in enumerate(chain(_written(prd), _comments(document, flaws))):
         if number == MAX_WAIVERS:
             fix = "mend findings instead, or leave a rule out in the configuration"
@@ -55,7 +59,7 @@ def gather(prd: Prd, document: Document, known: Iterable[str]) -> tuple[list[Wai
                 told("YAML007", waiver, f"more than {MAX_WAIVERS:,} waivers; this one and later ones do not count", fix)
             )
             break
-        flaw = _unusable(waiver, codes)
+        flaw = _unusable(waiver, codes, guesses)
         if flaw is None:
             waivers.append(waiver)
         else:
@@ -69,11 +73,9 @@ def told(code: str, waiver: Waiver, message: str, fix: str) -> Flaw:
     return Flaw(code, Finding(waiver.path, message, fix, span=span))
 
 
-def _unusable(waiver: Waiver, codes: frozenset[str]) -> Flaw | None:
+def _unusable(waiver: Waiver, codes: Mapping[str, object], guesses: Guesses) -> Flaw | None:
     if waiver.code not in codes:
-        from aiprd.field import nearest
-
-        meant = nearest(waiver.code.upper(), tuple(codes))
+        meant = guesses.nearest(waiver.code.upper(), codes)
         guess = f"; did you mean `{meant}`?" if meant else ""
         return told("WAIV002", waiver, f"no rule has the code `{waiver.code}`{guess}", meant or "see `aiprd rules`")
     if not any(char.isalnum() for char in waiver.why):  # `…` is a reason still to be written
@@ -130,12 +132,9 @@ def _line_meant(document: Document, comment: Comment, before: int) -> int:
         return region.line
     if before > region.line:
         return before
-    end = len(document.text)
-    last = document.region(Span(end, end)).line
-    line = region.line + 1
-    while line < last and (not document.line(line).strip() or document.line(line).lstrip().startswith("#")):
-        line += 1
-    return line
+    found = _MEANT.search(document.text, comment.span.end)
+    place = found.end() if found else len(document.text)
+    return document.region(Span(place, place)).line
 
 
 def lines_above(document: Document, path: Path) -> frozenset[int]:

@@ -29,8 +29,8 @@ OPTIONS = Options(today=739_942)  # 2026-11-22
 TESTS = Path(__file__).parent
 MEMORY = 300 * MB
 """Bytes that one document may take at most."""
-SECONDS = 5
-"""Of processor time for one document: each takes less than one, and machines that test are busy."""
+SECONDS = 2
+"""Of processor time for one document: each takes less than one on an idle machine, and a busy one is up to twice as slow."""
 COMMAND = re.compile(r"##\w*\[")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{TESTS}"}
 

@@ -49,7 +49,7 @@ class Document:
     alias repeats are the same objects, so never change them.
     """
 
-    __slots__ = ("_comments", "_end", "_root", "_singles", "_starts", "data", "file", "flaws", "text")
+    __slots__ = ("_comments", "_end", "_latest", "_root", "_singles", "_starts", "data", "file", "flaws", "text")
 
     def __init__(self, file: str, text: str, composer: "Composer", flaws: tuple[Flaw, ...]) -> None:
         self.file = file
@@ -61,6 +61,7 @@ class Document:
         self._end = composer.end
         self._comments: tuple[Comment, ...] | None = None
         self._starts: list[int] = []
+        self._latest = 0, ""
 
     @property
     def comments(self) -> tuple[Comment, ...]:
@@ -99,11 +100,14 @@ class Document:
 
     def line(self, number: int) -> str:
         """A line of the text, counted from 1, without its break; empty if there is no such line."""
+        if number == self._latest[0]:  # a thousand findings may stand on one long line
+            return self._latest[1]
         starts = self._line_starts()
         if not 1 <= number <= len(starts):
             return ""
         end = starts[number] if number < len(starts) else len(self.text)
-        return self.text[starts[number - 1] : end].rstrip("\r\n")
+        self._latest = number, self.text[starts[number - 1] : end].rstrip("\r\n")
+        return self._latest[1]
 
     def _line_starts(self) -> list[int]:
         if not self._starts:

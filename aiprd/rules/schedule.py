@@ -51,8 +51,13 @@ def experiment_that_fills_the_testing_phase(prd: Prd) -> Findings:
     tests = [test for test in prd.experiments if test.duration.value is not None and _before_rollout(prd, test)]
     if testing is None or not tests:
         return
-    spans = [(test, before, sum(map(_length, (test, *before)))) for test in tests for before in (_before(tests, test),)]
-    longest, before, total = max(spans, key=lambda span: span[2])
+    armed, lengths = _armed(tests), [_length(test) for test in tests]
+    totals = [
+        lengths[index] + sum(lengths[other] for other in _before(armed, tests, index)) for index in range(len(tests))
+    ]
+    total = max(totals)
+    index = totals.index(total)
+    longest, before = tests[index], [tests[other] for other in sorted(_before(armed, tests, index))]
     if total * _EXACT >= testing.amount:
         after = f", after {seconds(sum(map(_length, before)))} of {_names(before)}" if before else ""
         yield Finding(
@@ -72,10 +77,20 @@ def _length(test: Experiment) -> float:
     return test.duration.value.amount if test.duration.value is not None else 0.0
 
 
-def _before(tests: list[Experiment], test: Experiment) -> list[Experiment]:
-    """The experiments whose winner this one tests."""
-    told = set(re.findall(r"[\w-]+", test.variant.value or ""))
-    return [other for other in tests if other is not test and told & {arm for arm in other.arms if arm not in _ARMS}]
+def _armed(tests: list[Experiment]) -> dict[str, set[int]]:
+    """The positions of the experiments by the names of their arms, those aside that every experiment has."""
+    armed: dict[str, set[int]] = {}
+    for index, test in enumerate(tests):
+        for arm in test.arms:
+            if arm not in _ARMS:
+                armed.setdefault(arm, set()).add(index)
+    return armed
+
+
+def _before(armed: dict[str, set[int]], tests: list[Experiment], index: int) -> set[int]:
+    """The positions of the experiments whose winner this one tests."""
+    told = re.findall(r"[\w-]+", tests[index].variant.value or "")
+    return set[int]().union(*(armed[arm] for arm in told if arm in armed)) - {index}
 
 
 def _names(tests: list[Experiment]) -> str:

@@ -350,7 +350,40 @@ LINES = [
 ]
 
 
+# Many of each other
+
+_MANY = range(1900)
+_SERIES = (
+    "metrics: {"
+    + ", ".join(f"relevance_of_shown_items_{n}: {{launch: 70%, slices: {{a: 70%, b: 60%}}}}" for n in _MANY)
+    + "}\n"
+)
+
+
+def _promises(bound: str, families: str = "performance") -> str:
+    lists = (f"{family}: [" + ", ".join(bound.format(n) for n in _MANY) + "]" for family in families.split())
+    return "requirements: {" + ", ".join(lists) + "}\n"
+
+
+def _entries(key: str, entry: str) -> str:
+    return f"{key}:\n" + "".join(f"  - {entry.format(n)}\n" for n in _MANY)
+
+
+CROWDS = [
+    _large("names misspelt", lambda: _SERIES + _promises("relevance_of_shown_itemz_{0} >= 70%"), "FORM007"),
+    _large("names of parts misspelt", lambda: _SERIES + _promises("relevance_of_shown_itemz_{0}.c >= 70%"), "FORM007"),
+    _large("names of nothing", lambda: _SERIES + _promises("q{0} >= 70%", "performance coverage latency"), "FORM007"),
+    _large("names that are right", lambda: _SERIES + _promises("relevance_of_shown_items_{0} >= 70%", "performance coverage latency"), "GOAL"),
+    _large("keys misspelt", lambda: "metrics:\n" + "".join(f"  m{n}: {{lunch{n}: 1, targit{n}: 1, observd{n}: 1, baselin{n}: 1}}\n" for n in _MANY), "FORM001"),
+    _large("words misspelt", lambda: "metrics:\n" + "".join(f"  m{n}: {{dimension: qualiti{n}, better: hihger{n}, unit: proprtion{n}}}\n" for n in _MANY), "FORM003"),
+    _large("codes misspelt", lambda: "waivers:\n" + "".join(f"  - {{rule: FORM{n:04}X, why: x}}\n" for n in range(999)), "WAIV002"),
+    _large("evidence misspelt", lambda: _entries("experiments", "{{id: ab_test_of_arms_{0}}}") + _entries("claims", "{{text: x, evidence: ab_tezt_of_arms_{0}}}"), "EVID"),
+    _large("experiments on each other", lambda: "timeline: {testing: 6w}\n" + _entries("experiments", "{{id: ab{0}, duration: 2w, arms: {{A: 100, B{0}: 100}}, variant: design A}}"), "SCHE001"),
+    _large("steps and tasks", lambda: "product: {kinds: [agent]}\nagent: {steps: at most 10}\nmetrics:\n" + "".join(f"  t{n}: {{per: task, better: higher, launch: 85%}}\n  s{n}: {{per: tool call, better: higher, floor: 99.{n:03}%}}\n" for n in range(950)), "GOAL"),
+]  # fmt: skip
+
+
 def all_documents() -> Iterator[Hostile]:
     """Every document of this folder."""
-    for group in (BYTES, SIGNS, YAML, INJECTIONS, SHAPES, NUMBERS, MUCH, LINES):
+    for group in (BYTES, SIGNS, YAML, INJECTIONS, SHAPES, NUMBERS, MUCH, LINES, CROWDS):
         yield from group

@@ -81,24 +81,25 @@ def steps_too_weak_for_the_task(prd: Prd) -> Findings:
           step_ok: {per: tool call, better: higher, floor: 99.6%}
     """
     steps = prd.agent.most_steps
-    for step, level, rate in _step_floors(prd) if steps is not None and steps > 1 else ():
-        for task in whole_tasks(prd):
-            bar, tries = task.amount("launch"), max(_tries(task), 1)
-            if bar is None or bar.unit is not Unit.RATIO or not 0 < bar.amount < 1 or task.lower_is_better or not steps:
+    if steps is None or steps <= 1:
+        return
+    promised = list(_promised(prd, steps))
+    for step, level, rate in _step_floors(prd):
+        for task, bar, tries, needed in promised:
+            if rate >= needed:
                 continue
             reached = repeated_rate(chained_rate(rate, steps), tries)
-            if reached >= bar.amount - 1e-6:
+            if reached >= bar - 1e-6:
                 continue
-            needed = rate_per_step(rate_per_step(bar.amount, tries), steps)
             again = f" and {number(tries)} tries" if tries > 1 else ""
             yield Finding(
                 step.rung(level).path,
                 f"{percent(rate)} a step over {number(steps)} steps{again} is {tenths(reached)} of tasks, "
-                f"{percent(bar.amount)} is promised; it takes {tenths(needed)}",
+                f"{percent(bar)} is promised; it takes {tenths(needed)}",
                 f"{level}: {percent(math.ceil(needed * 1e4) / 1e4)}   # or fewer steps, or a lower launch of {task.name}",
                 tuple(_of_the_task(prd, task, tries)),
                 {"step_rate": rate, "steps": steps, "tries": tries, "task_rate": round(reached, 6),
-                 "bar": bar.amount, "needed_step_rate": round(needed, 6)},
+                 "bar": bar, "needed_step_rate": round(needed, 6)},
             )  # fmt: skip
             break
 
@@ -165,6 +166,14 @@ def _step_floors(prd: Prd) -> Iterator[tuple[Metric, str, float]]:
             if value is not None and value.unit is Unit.RATIO and 0 < value.amount < 1:
                 yield metric, level, value.amount
                 break
+
+
+def _promised(prd: Prd, steps: int) -> Iterator[tuple[Metric, float, int, float]]:
+    """The metrics of whole tasks with their launch, the tries it speaks of, and what it takes of each step."""
+    for task in whole_tasks(prd):
+        bar, tries = task.amount("launch"), max(_tries(task), 1)
+        if bar is not None and bar.unit is Unit.RATIO and 0 < bar.amount < 1 and not task.lower_is_better:
+            yield task, bar.amount, tries, rate_per_step(rate_per_step(bar.amount, tries), steps)
 
 
 def _of_the_task(prd: Prd, metric: Metric, tries: int) -> Iterator[Related]:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from aiprd.answer import Answer
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Related
-from aiprd.field import nearest
+from aiprd.field import Guesses
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.evidence import Experiment
@@ -88,13 +88,13 @@ def evidence_that_leads_nowhere(prd: Prd) -> Findings:
           - {text: 16% more purchases, evidence: ab_1 and ab_2}
     """
     known = _known(prd)
-    defined = _sources(prd)
+    defined, guesses = tuple(_sources(prd)), Guesses()
     for cited in _citations(prd) if defined else ():
         for name in re.split(r"[,;+&]| and ", cited.source.value or ""):
             word = name.strip()
             if not _ID.fullmatch(word) or _NO_ID.fullmatch(word) or word in known:
                 continue
-            meant = nearest(word, tuple(defined), 0.8)
+            meant = guesses.nearest(word, defined, 0.8)
             yield Finding(
                 cited.source.path,
                 f"the source of {cited.what}: no experiment and no evaluation set is called `{short(word)}`"

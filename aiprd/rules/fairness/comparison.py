@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from aiprd.bound import Bound
 from aiprd.diagnostic import Finding, Number, Related
-from aiprd.field import nearest
+from aiprd.field import Guesses
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.prd.metric import Metric
@@ -177,14 +177,20 @@ def _undeclared(prd: Prd, users: dict[str, Requirement]) -> Findings:
     ids = tuple(source.id.value for source in prd.data.sources if source.id.value)
     told = re.findall(r"[^\W_]+", " ".join(f"{part.id.text} {part.what.text}" for part in prd.data.sources).lower())
     nowhere: dict[str, list[str]] = {}
+    guesses = Guesses()
     for name in users:
         source = prd.data.groups[name].value if name in prd.data.groups else None
         words = f" {_plain(source or '')} " in f" {' '.join(told)} "
         known = source is None or source in ids or source in prd.components or words
-        if ids and not known and source and (_ID.fullmatch(source) or (" " not in source and nearest(source, ids))):
+        if (
+            ids
+            and not known
+            and source
+            and (_ID.fullmatch(source) or (" " not in source and guesses.nearest(source, ids)))
+        ):
             nowhere.setdefault(source, []).append(name)
     for source, names in nowhere.items():
-        meant = nearest(source, ids)
+        meant = guesses.nearest(source, ids)
         first, *others = (prd.data.groups[name].path for name in names)
         yield Finding(
             first,
