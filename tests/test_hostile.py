@@ -15,10 +15,11 @@ import pytest
 from conftest import ROOT
 from hostile import documents
 from hostile.documents import MB, Hostile, all_documents
-from hostile.settings import EXPLOSIVE, PRD, SETTINGS, Setting
+from hostile.settings import EXPLOSIVE, PRD, SETTINGS, SLOW_RULES, Setting, slow_rule
 from runs import CONTROLS
 
 from aiprd.__main__ import main
+from aiprd.custom.files import read_all
 from aiprd.custom.regex import objection
 from aiprd.diagnostic import Diagnostic
 from aiprd.document import limits, read
@@ -173,6 +174,7 @@ def test_hostile_settings_end_in_one_clear_line(
     (tmp_path / ".git").mkdir()  # no configuration from above
     (tmp_path / "a.prd.yaml").write_text(PRD)
     for name, text in setting.files.items():
+        (tmp_path / name).parent.mkdir(exist_ok=True)
         (tmp_path / name).write_bytes(text if isinstance(text, bytes) else text.encode())
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(sys, "argv", ["aiprd", *setting.command])
@@ -193,6 +195,18 @@ def test_hostile_settings_end_in_one_clear_line(
 @pytest.mark.parametrize("pattern", EXPLOSIVE)
 def test_patterns_that_explode_are_refused(pattern: str) -> None:
     assert objection(pattern)
+
+
+@pytest.mark.parametrize("name", SLOW_RULES)
+def test_a_rule_of_a_team_stops_looking_and_says_so(name: str, tmp_path: Path) -> None:
+    given, must, document = SLOW_RULES[name]
+    file = tmp_path / "own.rules.yaml"
+    file.write_text(slow_rule(given, must))
+    begun = time.process_time()
+    (spec,) = read_all([str(file)])
+    found = list(spec.judge.on(read(document, "a").data).findings())
+    assert time.process_time() - begun < SECONDS
+    assert "does not look" in found[-1].message
 
 
 def test_every_limit_is_a_finding_with_a_place() -> None:

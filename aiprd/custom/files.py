@@ -5,6 +5,7 @@ import os
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from aiprd.custom.effort import values_in
 from aiprd.custom.problem import Broken, Problem
 from aiprd.custom.spec import Spec, line_of, spec_of
 from aiprd.document import Document, read
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
 ENDINGS = (".rules.yaml", ".rules.yml")
 MOST_FILES = 200
+MOST_RULES = 500
+MOST_VALUES = 10_000
+"""Lists, mappings and values in all rule files: each may be a schema, and to check one takes 0.2 ms."""
 LARGEST = 512 * 1024
 """Bytes of one rule file."""
 
@@ -26,20 +30,25 @@ def read_all(places: Iterable[str]) -> list[Spec]:
     Raises:
         Broken: something cannot be read or used.
     """
-    specs: list[Spec] = []
+    specs: dict[str, Spec] = {}
     wrong: list[str] = []
+    size = 0
     for file in dict.fromkeys(name for place in places for name in _files(place)):
-        found, mistakes = _read(file)
+        document = read(_content(file), file)
+        size += 0 if document.flaws else values_in(document.data)
+        if size > MOST_VALUES:
+            raise Broken([f"{file}: with this file there are more than {MOST_VALUES:,} values in rule files"])
+        found, mistakes = _read(document)
         wrong += mistakes
         for spec in found:
-            other = next((known for known in specs if known.code == spec.code), None)
-            if other is None:
-                specs.append(spec)
-            else:
+            other = specs.setdefault(spec.code, spec)
+            if other is not spec:
                 wrong.append(f"{spec.judge.home}: the code {spec.code} is taken by the rule in {other.judge.home}")
+        if len(specs) > MOST_RULES:
+            raise Broken([f"{file}: with this file there are more than {MOST_RULES} rules"])
     if wrong:
         raise Broken(wrong)
-    return specs
+    return list(specs.values())
 
 
 def _files(place: str) -> Iterator[str]:
@@ -57,9 +66,9 @@ def _files(place: str) -> Iterator[str]:
     yield from found
 
 
-def _read(file: str) -> tuple[list[Spec], list[str]]:
+def _read(document: Document) -> tuple[list[Spec], list[str]]:
     """The rules of one file, and all mistakes in it."""
-    document = read(_content(file), file)
+    file = document.file
     if document.flaws:
         flaws = [(document.region(flaw.finding.span), flaw.finding) for flaw in document.flaws if flaw.finding.span]
         return [], [f"{file}:{region.line}: {finding.message}" for region, finding in flaws] or [f"{file}:1: no YAML"]

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from aiprd.custom.compare import Comparison
+from aiprd.custom.effort import LOOK, Effort, Exhausted
 from aiprd.custom.given import Steps, dotted, matches, within
 from aiprd.diagnostic import Finding, Path, Related
 from aiprd.field import PLACEHOLDERS
@@ -42,20 +43,26 @@ class Judge:
 
     def findings(self) -> Iterator[Finding]:
         """What it finds whatever the status."""
-        from aiprd.custom import shape
-
+        effort = Effort()
         for path, value in matches(self.data, self.given):
-            if not self.when or shape.matches(self.when, value):
-                yield from (
-                    self._compared(path, value) if isinstance(self.must, Comparison) else self._shaped(path, value)
-                )
+            try:
+                yield from self._at(path, value, effort)
+            except Exhausted:
+                fix = "let the rule look at less: a narrower `given`, or a pattern that repeats less"
+                yield Finding(path, "from here on this rule of the team does not look: it would take too long", fix)
+                return
 
-    def _shaped(self, path: Path, value: object) -> Iterator[Finding]:
+    def _at(self, path: Path, value: object, effort: Effort) -> Iterator[Finding]:
         from aiprd.custom import shape
 
-        assert isinstance(self.must, str)  # noqa: S101 - the caller looked
-        for inner, found in shape.faults(self.must, value):
-            yield self._finding((*path, *inner), found)
+        effort.spend(10 * LOOK)
+        if self.when and not shape.matches(self.when, value, effort):
+            return
+        if isinstance(self.must, Comparison):
+            yield from self._compared(path, value)
+        else:
+            for inner, found in shape.faults(self.must, value, effort):
+                yield self._finding((*path, *inner), found)
 
     def _compared(self, path: Path, value: object) -> Iterator[Finding]:
         assert isinstance(self.must, Comparison)  # noqa: S101 - the caller looked

@@ -71,6 +71,7 @@ class _Group:
         return self.closed + self.open
 
 
+@lru_cache(maxsize=1024)
 def cost_of(pattern: str) -> Cost:
     """What a search may cost at most, read from the pattern's text."""
     bare = _bare(pattern)

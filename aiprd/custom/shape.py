@@ -2,7 +2,8 @@
 
 import json
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextvars import ContextVar
 from functools import lru_cache
 from typing import Any
 
@@ -12,13 +13,15 @@ from jsonschema.protocols import Validator
 from jsonschema.validators import extend
 from referencing import Registry
 
+from aiprd.custom.effort import Effort, steps_of_word
 from aiprd.custom.problem import Problem
 from aiprd.custom.regex import cost_of, objection, reach
 from aiprd.diagnostic import Path
 from aiprd.field import nearest
 
-MOST_PARTS = 10_000
+MOST_PARTS = 1_000
 """Schemas within one, counted as often as they are referred to."""
+_TOO_MANY = f"this schema has more than {MOST_PARTS:,} parts, counted as often as they are referred to"
 MOST = 20
 """Places told for one value."""
 
@@ -35,7 +38,9 @@ _KNOWN = (frozenset(Draft202012Validator.VALIDATORS) | _NOTES) - {"$dynamicRef",
 
 def check(schema: object, path: Path) -> None:
     """Raises Problem, with its place, where the schema is not valid, leads elsewhere, or could run for ever."""
-    for place, part in _parts(schema, path):
+    for count, (place, part) in enumerate(_parts(schema, path)):
+        if count == MOST_PARTS:
+            raise Problem(path, _TOO_MANY)
         _check_part(place, part)
     try:
         Draft202012Validator.check_schema(schema)
@@ -88,7 +93,7 @@ def _check_references(schema: object, path: Path) -> None:
     size = _sizes(defined, path)
     whole = {key: value for key, value in schema.items() if key != "$defs"}
     if _size(whole, path, lambda name, place: size(name, place, ())) > MOST_PARTS:
-        raise Problem(path, f"this schema has more than {MOST_PARTS} parts, counted as often as they are referred to")
+        raise Problem(path, _TOO_MANY)
 
 
 def _sizes(defined: Mapping[str, object], path: Path) -> Callable[[str, Path, tuple[str, ...]], int]:
@@ -125,9 +130,14 @@ def stored(schema: object) -> str:
     return json.dumps(schema)
 
 
-def faults(schema: str, value: object) -> list[tuple[Path, object]]:
-    """Where `value` does not match, and what stands there; each place once. Empty where nothing can be said."""
+def faults(schema: str, value: object, effort: Effort) -> list[tuple[Path, object]]:
+    """Where `value` does not match, and what stands there; each place once. Empty where nothing can be said.
+
+    Raises:
+        Exhausted: it takes more than is left of `effort`.
+    """
     found: dict[Path, object] = {}
+    _effort.set(effort)
     try:
         for error in _validator(schema).iter_errors(value):
             found.setdefault(tuple(error.absolute_path), error.instance)
@@ -138,8 +148,8 @@ def faults(schema: str, value: object) -> list[tuple[Path, object]]:
     return sorted(found.items(), key=lambda item: tuple(map(str, item[0])))
 
 
-def matches(schema: str, value: object) -> bool:
-    return not faults(schema, value)
+def matches(schema: str, value: object, effort: Effort) -> bool:
+    return not faults(schema, value, effort)
 
 
 def _pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[ValidationError]:
@@ -147,7 +157,22 @@ def _pattern(_: object, pattern: str, instance: object, __: object) -> Iterator[
         yield ValidationError("does not match")
 
 
-_Validator = extend(Draft202012Validator, {"pattern": _pattern})
+_Word = Callable[[Any, Any, Any, Any], Iterable[ValidationError] | None]
+_effort: ContextVar[Effort] = ContextVar("effort")
+
+
+def _counted(word: str, judged: _Word) -> _Word:
+    """A word of JSON Schema that counts what it takes before it begins."""
+
+    def counted(validator: Any, told: Any, value: Any, schema: Any) -> Iterable[ValidationError] | None:  # noqa: ANN401 - as the library calls it
+        _effort.get().spend(steps_of_word(word, told, value))
+        return judged(validator, told, value, schema)
+
+    return counted
+
+
+_WORDS = {**Draft202012Validator.VALIDATORS, "pattern": _pattern}
+_Validator = extend(Draft202012Validator, {word: _counted(word, judged) for word, judged in _WORDS.items()})
 
 
 @lru_cache(maxsize=1024)

@@ -131,7 +131,27 @@ EXPLOSIVE = (
 )  # fmt: skip
 """Patterns that take a backtracking search for ever."""
 
+_MANY = range(1900)
+_WORDS = "w" * 490
+SLOW_RULES = {
+    "a pattern": ("metrics.*", r"{properties: {means: {pattern: '\w+\w+y'}}}", "metrics:\n" + "".join(f"  m{n}: {{means: {_WORDS}}}\n" for n in _MANY)),
+    "a pattern of three": ("metrics.*", r"{properties: {means: {pattern: '\w+\w+\w+y'}}}", "metrics:\n" + "".join(f"  m{n}: {{means: {_WORDS[:140]}}}\n" for n in _MANY)),
+    "patterns of keys": ("metrics", "{patternProperties: {'w+y': {type: string}}}", "metrics:\n" + "".join(f"  {_WORDS * 2}{n}: {{means: x}}\n" for n in _MANY)),
+    "entries that differ": ("problem.*", "{uniqueItems: true}", "problem: {in_scope: [" + ", ".join(f"{{a: {n}, b: [x]}}" for n in _MANY) + "]}\n"),
+    "parts": ("metrics.*", "{allOf: [" + "{properties: {launch: {type: string}}}, " * 490 + "]}", "metrics:\n" + "".join(f"  m{n}: {{launch: 70%}}\n" for n in _MANY)),
+    "words to choose from": ("metrics.*", "{enum: [" + ", ".join(f"{{a: {n}}}" for n in _MANY) + "]}", "metrics:\n" + "".join(f"  m{n}: {{launch: 70%}}\n" for n in _MANY)),
+}  # fmt: skip
+"""Where rules look, what they ask, and documents for which that would take minutes."""
+
+
+def slow_rule(given: str, must: str) -> str:
+    """A rule file with one rule."""
+    return (_RULE % must).replace("given: metrics.*", f"given: {given}")
+
+
 RULES = [
+    Setting("rules by the thousand", {f"own/{n}.rules.yaml": "".join((_RULE % "{required: [target]}").replace("TEAM001", f"TE{chr(65 + n)}M{m:03}") for m in range(200)) for n in range(3)}, ("lint", ".", "--rules", "own"), 2, "more than 500 rules"),
+    Setting("rules of many parts", {"own.rules.yaml": "".join((_RULE % ("{allOf: [" + "{properties: {a: {}}}, " * 480 + "]}")).replace("TEAM001", f"TEAM{n:03}") for n in range(12))}, RULED, 2, "more than 10,000 values"),
     _rules("text", "x\n", "own.rules.yaml"),
     _rules("no keys", "- {}\n", "missing"),
     _rules("unknown key", "- {cod: x}\n", "no key `cod`"),
