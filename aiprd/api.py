@@ -19,6 +19,7 @@ from aiprd.prd import load as understood
 from aiprd.report import Report
 from aiprd.rules import ALL
 from aiprd.selection import PRESETS, Selection
+from aiprd.source import content
 
 __all__ = ["Finding", "Prd", "Related", "Result", "TemplateError", "lint", "load", "render"]
 
@@ -135,7 +136,7 @@ def lint(
     Whatever the document holds is told as findings, never raised.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, or is no regular file.
         ValueError: there is no such preset, or no rule's code begins like that.
     """
     selection = Selection(_codes(select), _codes(ignore), _preset(preset))
@@ -149,7 +150,7 @@ def load(source: Source) -> Prd:
     """The typed PRD: `load(path).metrics["relevance"].launch.value`. Any text gives one; see `docs/library.md`.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, or is no regular file.
     """
     document = read(*_text(source))
     prd, _ = understood(document.data)
@@ -164,7 +165,7 @@ def render(source: Prd | Result | Source, template: str = "prd", *, today: date 
     at the end.
 
     Raises:
-        OSError: the file cannot be read.
+        OSError: the file cannot be read, or is no regular file.
         TemplateError: there is no such template, or it fails.
         ValueError: the source could not be read as a PRD, or the PRD was made by hand.
     """
@@ -192,8 +193,7 @@ def _text(source: Source) -> tuple[str | bytes, str]:
             warnings.warn("this str is read as a document's text; pass pathlib.Path(…) for a file", stacklevel=3)
         return source, TEXT
     path = os.fspath(source)
-    with open(path, "rb") as file:
-        return file.read(MAX_SIZE + 1), path
+    return content(path, MAX_SIZE), path
 
 
 def _codes(told: str | Iterable[str]) -> tuple[str, ...]:

@@ -1,6 +1,7 @@
 """aiprd as a library: the names that are promised, what they take, and that importing costs nothing."""
 
 import json
+import os
 import re
 import subprocess
 import sys
@@ -100,6 +101,24 @@ def test_text_is_text_and_a_path_is_a_path(tmp_path: Path, monkeypatch: pytest.M
     assert lint(FLAWED).file == "text"
     with pytest.raises(FileNotFoundError):
         lint(Path("gone.prd.yaml"))
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="needs pipes with names")
+@pytest.mark.parametrize("use", ["lint", "load", "render"])
+def test_what_is_no_regular_file_is_refused_and_not_waited_for(use: str, tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "a.prd.yaml")
+    code = f"import aiprd, sys; from pathlib import Path; aiprd.{use}(Path(sys.argv[1]))"
+    done = subprocess.run(
+        [sys.executable, "-c", code, tmp_path / "a.prd.yaml"],
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
+        cwd=ROOT,
+    )
+    assert "OSError: [Errno 22] is not a regular file" in done.stderr
+    with pytest.raises(IsADirectoryError):
+        getattr(aiprd, use)(tmp_path)
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,12 @@
 
 import os
 import re
-import stat
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from aiprd.source import content as bytes_of
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -41,13 +42,7 @@ def content(path: str) -> bytes:
         if sys.stdin is None:  # closed by whoever started us
             raise OSError(9, "standard input is closed")
         return sys.stdin.buffer.read(LARGEST + 1)
-    mode = os.stat(path).st_mode
-    if stat.S_ISDIR(mode):
-        raise IsADirectoryError(21, "is a folder", path)
-    if not stat.S_ISREG(mode):
-        raise OSError(22, "is not a regular file", path)
-    with open(path, "rb") as file:
-        return file.read(LARGEST + 1)
+    return bytes_of(path, LARGEST)
 
 
 def _walk(folder: str, ignores: Ignores) -> Iterator[str]:
