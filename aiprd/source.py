@@ -1,7 +1,11 @@
-"""The bytes of a file that somebody named."""
+"""The bytes of a file that somebody named, and the patterns that may name files."""
 
 import os
+import re
 import stat
+
+MOST_STARS = 4
+"""`*` or `**` in one pattern of .gitignore: with each, the time to compare it may grow by the length of a name."""
 
 
 def content(path: str, most: int) -> bytes:
@@ -17,3 +21,8 @@ def content(path: str, most: int) -> bytes:
         raise OSError(22, "is not a regular file", path)
     with open(path, "rb") as file:
         return file.read(most + 1)
+
+
+def ends_soon(pattern: str) -> bool:
+    """Whether comparing a pattern of .gitignore with a name ends soon, whatever the name."""
+    return len(re.findall(r"\*+", pattern)) <= MOST_STARS

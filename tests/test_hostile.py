@@ -19,6 +19,7 @@ from hostile.settings import EXPLOSIVE, PRD, SETTINGS, SLOW_RULES, Setting, slow
 from runs import CONTROLS
 
 from aiprd.__main__ import main
+from aiprd.cli.files import find
 from aiprd.custom.files import read_all
 from aiprd.custom.regex import objection
 from aiprd.diagnostic import Diagnostic
@@ -207,6 +208,19 @@ def test_a_rule_of_a_team_stops_looking_and_says_so(name: str, tmp_path: Path) -
     found = list(spec.judge.on(read(document, "a").data).findings())
     assert time.process_time() - begun < SECONDS
     assert "does not look" in found[-1].message
+
+
+@pytest.mark.parametrize("ignored", ["*a*a*a*a*a*a*a*a*a*b\n", "x*y\n" * 300_000, None], ids=["stars", "lines", "pipe"])
+def test_an_ignore_file_that_takes_for_ever_is_passed_by(ignored: str | None, tmp_path: Path) -> None:
+    (tmp_path / ("a" * 200 + ".prd.yaml")).write_text(PRD)
+    if ignored is None:
+        os.mkfifo(tmp_path / ".gitignore")
+    else:
+        (tmp_path / ".gitignore").write_text(ignored)
+    (tmp_path / ".git").mkdir()
+    begun = time.process_time()
+    assert len(list(find(str(tmp_path)))) == 1
+    assert time.process_time() - begun < SECONDS
 
 
 def test_every_limit_is_a_finding_with_a_place() -> None:

@@ -8,12 +8,16 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from aiprd.source import content as bytes_of
+from aiprd.source import ends_soon
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 LARGEST = 16 * 1024 * 1024
 """Bytes read of one file; one more, and the reader says that it is too large."""
+
+MOST_IGNORED = 5000
+"""Lines of one .gitignore; what later ones exclude is checked."""
 
 STRAY = "is a link that leads out of the repository; name the file itself to have it checked"
 
@@ -112,11 +116,11 @@ def _ignores_above(folder: str) -> Ignores:
 
 def _ignore_file(folder: str) -> Ignores:
     try:
-        with open(os.path.join(folder, ".gitignore"), encoding="utf-8", errors="replace") as file:
-            lines = file.read().splitlines()
+        told = bytes_of(os.path.join(folder, ".gitignore"), LARGEST)
     except OSError:
         return []
-    return [(folder.rstrip("/"), _patterns(lines))]
+    lines = told.decode("utf-8", errors="replace").splitlines()[:MOST_IGNORED]
+    return [(folder.rstrip("/"), _patterns([line for line in lines if ends_soon(line)]))]
 
 
 def _patterns(lines: list[str]) -> "GitIgnoreSpec":

@@ -8,6 +8,7 @@ from aiprd.diagnostic import Path, Severity
 from aiprd.field import JsonSchema, kind_of, nearest
 from aiprd.presets import STANDARDS
 from aiprd.selection import PRESETS
+from aiprd.source import MOST_STARS, ends_soon
 
 T = TypeVar("T")
 
@@ -73,10 +74,12 @@ def patterns(value: object, path: Path) -> tuple[str, ...]:
 
     found = words(value, path)
     for index, pattern in enumerate(found):
+        here = (*path, index) if isinstance(value, list) else path
+        if not ends_soon(pattern):
+            raise Misfit(here, f"`{pattern}` has more than {MOST_STARS} stars, with which comparing may never end")
         try:
             GitIgnoreSpec.from_lines([pattern])
         except (ValueError, re.error):
-            here = (*path, index) if isinstance(value, list) else path
             raise Misfit(here, f"`{pattern}` is no pattern of .gitignore; write one such as `drafts/**`") from None
     return found
 

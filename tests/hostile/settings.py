@@ -72,6 +72,7 @@ CONFIGS = [
     _config("paths", "paths: {a: b}\n", "takes a list"),
     _config("paths for nothing", "paths: [{preset: quiet}]\n", "which documents"),
     _config("pattern", "exclude: [1]\n", "takes words"),
+    _config("pattern of stars", 'exclude: "*a*a*a*a*a*a*a*a*a*b"\n', "more than 4 stars"),
     _config("same key", "preset: quiet\npreset: thorough\n", "stands here again"),
     _config("two", "preset: quiet\n---\npreset: thorough\n", "second document"),
     _toml("broken", "[tool.aiprd\n", "pyproject.toml"),
