@@ -32,7 +32,7 @@ TESTS = Path(__file__).parent
 MEMORY = 300 * MB
 """Bytes that one document may take at most."""
 SECONDS = 2
-"""Of processor time for one document: each takes less than one on an idle machine, and a busy one is up to twice as slow."""
+"""Of processor time for one document: each took less than one on a shared machine, and a busier one may be twice as slow."""
 COMMAND = re.compile(r"##\w*\[")
 ENVIRONMENT = {**os.environ, "PYTHONPATH": f"{ROOT}{os.pathsep}{TESTS}"}
 
