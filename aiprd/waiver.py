@@ -132,7 +132,7 @@ def _line_meant(document: Document, comment: Comment, before: int) -> int:
         return region.line
     if before > region.line:
         return before
-    found = _MEANT.search(document.text, comment.span.end)
+    found = _MEANT.compiled.search(document.text, comment.span.end)
     place = found.end() if found else len(document.text)
     return document.region(Span(place, place)).line
 
