@@ -2,7 +2,7 @@
 
 from aiprd.answer import Answer
 from aiprd.diagnostic import Finding, Related
-from aiprd.field import nearest
+from aiprd.field import Guesses
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.rule import Findings, rule, short
@@ -35,7 +35,7 @@ def failure_back_to_full(prd: Prd) -> Findings:
     below = next((level.label for level in lower if level.id.value), "…")
     for mode in prd.failure_modes:
         level = prd.level(mode.goes_to.value)
-        if level is None or any(level is other for other in lower) or level.uses_model is False or not lower:
+        if level is None or level in lower or level.uses_model is False or not lower:
             continue
         yield Finding(
             mode.goes_to.path,
@@ -74,13 +74,14 @@ def undeclared_need(prd: Prd) -> Findings:
     if not (len(prd.data.sources) or len(prd.components)):
         return
     asked: dict[str, list[Answer[str]]] = {}
+    guesses = Guesses()
     for level in prd.degradation:
         for need in level.needs:
             if need.value and _same(need.value) not in declared:
                 asked.setdefault(_same(need.value), []).append(need)
     for needs in asked.values():
         name = needs[0].value or ""
-        meant = nearest(name, known, 0.8)
+        meant = guesses.nearest(name, known, 0.8)
         yield Finding(
             needs[0].path,
             f"`{short(name)}` is neither a data source nor a component"

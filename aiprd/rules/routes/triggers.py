@@ -32,9 +32,10 @@ def _routes(prd: Prd) -> Iterator[_Route]:
     """Fallbacks, failure modes, stories and levels with their triggers, the promises first."""
     for entry in prd.requirements.fallback:
         yield from _route(prd, "a fallback requirement", entry.id.value, entry.when, entry.then)
-    lower = prd.lower_levels
+    lower = {level.path for level in prd.lower_levels}
     for mode in prd.failure_modes:
-        if not any(prd.level(mode.goes_to.value) is level for level in lower):
+        leads = prd.level(mode.goes_to.value)
+        if leads is None or leads.path not in lower:
             continue  # back to the full product: told by ROUT005
         name = f"failure mode `{short(mode.id.value or '')}`" if mode.id.value else "a failure mode"
         yield from _route(prd, name, mode.id.value, mode.signal, mode.goes_to)

@@ -57,7 +57,7 @@ def read(sentence: str) -> list[Token]:
     return tokens
 
 
-_LONGEST = 4000
+_LONGEST = 1000
 """Characters that are read of one text; no criterion comes near."""
 _DASHES = frozenset("\N{EN DASH}\N{EM DASH}")
 _TYPED = {ord("\N{NON-BREAKING HYPHEN}"): "-", ord("\N{RIGHT SINGLE QUOTATION MARK}"): "'"}

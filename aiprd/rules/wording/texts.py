@@ -1,6 +1,6 @@
 """The texts of a document that act as a criterion or a promise, and the words in them that promise nothing definite."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -75,12 +75,25 @@ def smelt(prd: Prd) -> Sequence[tuple[Told, list[Smell]]]:
 
     Kept for the last document, so that its texts are read once for all the rules.
     """
-    judged = [(told, found) for told in texts(prd) if (found := [*_faults(told)])]
+    judged = [(told, found) for told in _at_most(texts(prd)) if (found := [*_faults(told)])]
     if not judged:
         return ()
     known = _Known.of(prd)
     open_ones = ((told, [smell for smell in found if not known.defines(smell)]) for told, found in judged)
     return [(told, found) for told, found in open_ones if found]
+
+
+_MOST = 200_000
+"""Characters of all texts that are read for their words; no PRD comes near."""
+
+
+def _at_most(all_texts: Iterable[Told]) -> Iterator[Told]:
+    left = _MOST
+    for told in all_texts:
+        left -= len(told.answer.value or "")
+        if left < 0:
+            return
+        yield told
 
 
 def _faults(told: Told) -> Iterator[Smell]:
