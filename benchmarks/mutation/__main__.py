@@ -1,6 +1,6 @@
 """How many small mistakes in the rules and the arithmetic would be noticed.
 
-python -m benchmarks.mutation [MODULE…] [--survivors] [--most N] [--again]
+python -m benchmarks.mutation [MODULE…] [--survivors] [--most N] [--seed WORD] [--again]
 """
 # ruff: noqa: INP001, T201
 
@@ -26,6 +26,7 @@ def main() -> None:
     parser.add_argument("modules", nargs="*", metavar="MODULE", help="sampling, rules.fairness, …; all unless said")
     parser.add_argument("--survivors", action="store_true", help="print what nothing notices and nobody explained")
     parser.add_argument("--most", type=int, default=60, metavar="N", help="mutants of a module (60)")
+    parser.add_argument("--seed", default="", metavar="WORD", help="draw others of a module than without")
     parser.add_argument("--again", action="store_true", help="try again what was noticed in an earlier run")
     options = parser.parse_args()
     os.nice(15)
@@ -57,7 +58,7 @@ def tried(module: str, options: argparse.Namespace) -> Counter[str]:
         print(f"{module}: not tried, for it fails as it stands: {unmutated}")
         return tally
     survivors = []
-    for mutant in mutants(module, source, options.most):
+    for mutant in mutants(module, source, options.most, options.seed):
         if not seen.get(mutant.key) and mutant.now not in reasons:
             seen[mutant.key] = killer(module, mutant.source)
             file.write_text(json.dumps(seen, indent=1, ensure_ascii=False), encoding="utf-8")

@@ -37,8 +37,8 @@ class Mutant(NamedTuple):
     source: str
 
 
-def mutants(module: str, source: str, most: int) -> list[Mutant]:
-    """Up to `most` mutants: one for each place in an order drawn by the module's name, then a second for each …"""
+def mutants(module: str, source: str, most: int, seed: str = "") -> list[Mutant]:
+    """Up to `most` mutants: one for each place in an order drawn by the module's name and `seed`, then a second …"""
     tree, provider = get_ast(source), OperatorProvider()
     silent = [
         ((part.lineno, part.col_offset), (part.end_lineno or 0, part.end_col_offset or 0))
@@ -55,7 +55,7 @@ def mutants(module: str, source: str, most: int) -> list[Mutant]:
             if not _idle(name, node) and not any(first <= place < last for first, last in silent)
         ]
     found.sort()
-    random.Random(module).shuffle(found)  # noqa: S311
+    random.Random(module + seed).shuffle(found)  # noqa: S311
     nth: Counter[Place] = Counter()
     turns = []
     for order, (place, name, occurrence) in enumerate(found):

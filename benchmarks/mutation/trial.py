@@ -1,6 +1,7 @@
 """Tries one mutant in a process forked for it: the modules that rest on the mutated one are imported anew."""
 # ruff: noqa: INP001
 
+import ast
 import gc
 import os
 import resource
@@ -147,8 +148,16 @@ def _speaking_of(module: str, codes: Iterable[str]) -> list[str]:
     texts = {file.stem[5:]: file.read_text(encoding="utf-8") for file in files}
     family = ".".join(module.split(".")[:3])
     return named + [
-        name for name, text in texts.items() if name not in named and any(word in text for word in (family, *codes))
+        name
+        for name, text in texts.items()
+        if name not in named and (family in _imports(text) or any(word in text for word in (family, *codes)))
     ]
+
+
+def _imports(text: str) -> set[str]:
+    """What a file takes from where, such as `aiprd.rules.refusal` by `from aiprd.rules import grounding, refusal`."""
+    nodes = [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.ImportFrom)]
+    return {f"{node.module}.{alias.name}" for node in nodes for alias in node.names}
 
 
 def _run(names: Iterable[str]) -> None:
