@@ -129,7 +129,7 @@ def percent(share: float) -> str:
 def tenths(share: float) -> str:
     """A share of one for people, to a tenth of a percent, or finer where that would be 0% or 100%."""
     near = math.floor(1000 * share + 0.5 + 1e-9) / 1000
-    return percent(near if 0 < near < 1 or share in {0, 1} else share)
+    return percent(near if near not in {0, 1} else share)
 
 
 def pp(share: float) -> str:

@@ -178,9 +178,9 @@ def gaps(section: Section, asks: Iterable[Ask]) -> Findings:
         yield Finding(section.path, message, "\n".join(ask.paste for ask in absent))
 
 
-def listed(words: Sequence[str]) -> str:
-    """The words as a sentence lists them: one, two and three."""
-    return " and ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
+def listed(words: Sequence[str], last: str = "and") -> str:
+    """The words as a sentence lists them: one, two and three; or with another word before the last."""
+    return f" {last} ".join(part for part in (", ".join(words[:-1]), *words[-1:]) if part)
 
 
 def subject(section: Section) -> str:

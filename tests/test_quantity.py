@@ -679,3 +679,13 @@ def test_whatever_is_typed_is_read_or_refused_with_a_readable_suggestion(
         assert "invalid" not in error.message
         assert error.message.isprintable()
         read(error.suggestion)
+
+
+def test_tenths_are_near_and_never_none_or_all_of_what_is_a_part() -> None:
+    small = [10.0**-power for power in range(1, 12)]
+    for share in [*(number / 10_000 for number in range(10_001)), *small, *(1 - part for part in small)]:
+        told = float(q.tenths(share).removesuffix("%"))
+        assert abs(told - 100 * share) <= 0.05 + 1e-6
+        assert (0 < told < 100) is (0 < share < 1)
+        if 0.001 <= share <= 0.999:
+            assert told == round(told, 1)

@@ -8,7 +8,7 @@ from aiprd.diagnostic import Finding, Related
 from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.quantity import GrammarError, Rate, Unit, exact, number, percent, seconds
-from aiprd.rule import Ask, Findings, gaps, presence, rule, short
+from aiprd.rule import Ask, Findings, gaps, listed, presence, rule, short
 from aiprd.sampling import review_hours
 
 _MONTH = 30.44 * 86400
@@ -185,7 +185,6 @@ def uncovered_escalation(prd: Prd) -> Findings:
     missing = [name for name, words in _COVERS.items() if not re.search(words, told, re.IGNORECASE)]
     if not len(triggers) or not readable or not missing:
         return
-    listed = missing[0] if len(missing) == 1 else ", ".join(missing[:-1]) + " or " + missing[-1]
     examples = {
         "low confidence": "confidence < 60%",
         "a user who asks or is frustrated": "user asks for a person",
@@ -193,7 +192,9 @@ def uncovered_escalation(prd: Prd) -> Findings:
         "repeated failure": "2 failed attempts",
     }
     yield Finding(
-        triggers.path, f"nothing hands over on {listed}", "\n".join(f"- {examples[name]}" for name in missing)
+        triggers.path,
+        f"nothing hands over on {listed(missing, 'or')}",
+        "\n".join(f"- {examples[name]}" for name in missing),
     )
 
 

@@ -105,9 +105,7 @@ def _forgotten(prd: Prd) -> list[Source]:
     sources = [source for source in prd.data.sources if source.given and source.id.value]
     unlimited = [source for source in sources if source.fresh_within.open]
     read = {name.value for story in prd.stories for name in story.inputs}
-    levels = list(prd.degradation)
-    full = {level.path for level in levels[:1] if level.uses_model is not False}
-    read |= {need.value for level in levels if level.uses_model or level.path in full for need in level.needs}
+    read |= {need.value for level in prd.degradation if level.uses_model for need in level.needs}
     if len(unlimited) not in {1, len(sources)} or len(sources) < len(prd.data.sources):
         return []
     signals = ((mode, mode.signal.value or "") for mode in prd.failure_modes)
@@ -253,18 +251,17 @@ def memory_shorter_than_two_cycles(prd: Prd) -> Findings:
         data: {history: 12mo, seasonality: none}
     """
     season, history = prd.data.seasonality, prd.data.history
-    days = {"weekly": 7.0, "yearly": 365.0}.get(season.value or "")
+    days, needed = {"weekly": (7.0, "2w"), "yearly": (365.0, "24mo")}.get(season.value or "", (None, ""))
     if days is None or history.value is None or _knows_seasons(prd):
         return
     cycles = history.value.amount / (days * _DAY)
     if cycles >= 2 * 0.99:
         return
-    unit = "w" if days == 7 else "mo"
     yield Finding(
         history.path,
         f"`{history.text}` of history holds {number(round(cycles, 1))} {season.value} cycle{'s' if round(cycles, 1) != 1 else ''}, "
         "and two are needed to tell a season from a trend",
-        f"history: {2 if days == 7 else 24}{unit}   # or a failure mode with `mitigation: items of a past season are weighted down`",
+        f"history: {needed}   # or a failure mode with `mitigation: items of a past season are weighted down`",
         (Related(season.path, f"demand follows a {season.value} cycle"),),
         {"history_days": round(history.value.amount / _DAY, 1), "needed_days": 2 * days},
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from aiprd.diagnostic import Finding, Related
 from aiprd.prd import Prd
 from aiprd.prd.failure import Level
-from aiprd.rule import Ask, Findings, presence, rule, short
+from aiprd.rule import Ask, Findings, listed, presence, rule, short
 
 _TYPES = {
     "model": ("wrong_output", "more than 5% of the outputs checked in a day are wrong"),
@@ -65,7 +65,6 @@ def untreated_failure_type(prd: Prd) -> Findings:
     untold = sum(mode.type.value is None for mode in modes)
     if not len(modes) or untold >= len(missing):
         return
-    told = missing[0] if len(missing) == 1 else ", ".join(missing[:-1]) + " or " + missing[-1]
     plain = next((level.label for level in reversed(prd.degradation) if level.uses_model is False), "…")
     lines = [
         f"- {{id: {_TYPES[kind][0]}, type: {kind}, signal: {_signal(prd, kind)}, goes_to: {plain}, user_sees: …, owner: …, test: …}}"
@@ -74,7 +73,8 @@ def untreated_failure_type(prd: Prd) -> Findings:
     seen = ", ".join(kind for kind in _TYPES if kind in treated)
     yield Finding(
         modes.path,
-        f"of {len(modes)} failure modes none is of type {told}" + (f" (there are {seen})" if seen else ""),
+        f"of {len(modes)} failure modes none is of type {listed(missing, 'or')}"
+        + (f" (there are {seen})" if seen else ""),
         "\n".join(lines),
     )
 
