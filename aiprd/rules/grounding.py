@@ -92,7 +92,7 @@ def grounding_without_unit(prd: Prd) -> Findings:
 
 
 _ANSWERS = Pattern(
-    r"\b(answers?|questions?|replies|responses)\b.*\b(correct|right|accurate|complete)\b"
+    r"\b(answers?|questions?|replies|responses)\b.*\b((correct|right|accurate)(ly)?|complete)\b"
     r"|\b(correct|right|accurate)(ly)?\b.*\b(answers?|answered|questions?|replies|responses)\b",
     re.IGNORECASE,
 )

@@ -64,10 +64,10 @@ def one_sided_refusal(prd: Prd) -> Findings:
           over_refusal: {na: it answers from a fixed list of topics}
     """
     harmful, harmless = _about(prd, _HARMFUL), _about(prd, _HARMLESS)
-    metrics = harmful or harmless
+    metrics = [metric for metric in harmful or harmless if metric.given]
     elsewhere = " | ".join(f"{entry.text.value} {entry.definition.value}" for _, entry in prd.requirements.each())
     other = _HARMLESS if harmful else _HARMFUL
-    if bool(harmful) == bool(harmless) or other.search(elsewhere) or not metrics[0].given:
+    if bool(harmful) == bool(harmless) or other.search(elsewhere) or not metrics:
         return
     sides = ["harmful requests that are answered", "harmless requests that are refused"]
     bounded, open_ = sides if harmful else reversed(sides)

@@ -304,7 +304,9 @@ def story_measured_otherwise(prd: Prd) -> Findings:
 _LISTING = Pattern(r"[,;+/]|\band\b|\bor\b")
 _ASKS = Pattern(r"\b(survey\w*|questionnaires?|interviews?)\b", re.IGNORECASE)
 _COUNTS = Pattern(r"\b(click\w*|cart|purchas\w*|bought|orders?|ordered|opened|watched|conver\w+)\b", re.IGNORECASE)
-_OPINION = Pattern(r"\b(survey|ask|rat(ed|ings?)|score|say|said|report|agree|satisf|promoter|nps|feel)", re.IGNORECASE)
+_OPINION = Pattern(
+    r"\b(survey|ask|rat(ed|ings?|e (it|them|\d))|score|say|said|report|agree|satisf|promoter|nps|feel)", re.IGNORECASE
+)
 
 
 def _by_other_metrics(prd: Prd, metric: Metric, said: str, names: Mapping[str, str]) -> tuple[str, Path] | None:

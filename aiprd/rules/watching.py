@@ -303,9 +303,9 @@ def _expected(prd: Prd) -> Iterator[Expected]:
     uncovered = max(_uncovered(prd), key=lambda part: part.share, default=None)
     if uncovered is not None:
         yield uncovered
-    shares = [part for part in _at_timeout(prd) if part.share > 0]
-    if shares:
-        yield min(shares, key=lambda part: part.share)
+    late = min(_at_timeout(prd), key=lambda part: part.share, default=None)
+    if late is not None:
+        yield late
 
 
 def _uncovered(prd: Prd) -> Iterator[Expected]:
@@ -320,7 +320,7 @@ def _uncovered(prd: Prd) -> Iterator[Expected]:
         place, covered = entry.bound.path, value
         if metric is not None and observed is not None and observed.unit is Unit.RATIO:
             place, covered = metric.observed.value.path, observed
-        if covered.unit is Unit.RATIO and covered.amount <= 1:
+        if covered.unit is Unit.RATIO and covered.amount < 1:
             share = round(1 - covered.amount, 9)
             yield Expected(share, "not covered", Related(place, f"leaves out {percent(share)}"))
 
