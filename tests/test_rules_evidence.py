@@ -3,11 +3,13 @@
 import pytest
 
 from aiprd.amount import quantity
+from aiprd.diagnostic import Finding
 from aiprd.document import read
 from aiprd.prd import load
 from aiprd.prd.metric import rounding, same_figure
 from aiprd.rule import Rule
 from aiprd.rules import evidence
+from aiprd.rules.evidence import measured, references
 
 BASE = """
 metrics:
@@ -164,3 +166,133 @@ def test_the_answer_of_an_experiment() -> None:
     assert codes(counted.replace("unit: member", "unit: visits")) == set()
     assert codes(counted.replace("per: visit", "per: visit, source: survey")) == set()  # told as a survey without its n
     assert codes(text % "results: [{metric: nothing, lift: +3%, n: 10}]") == set()  # told as an undefined name
+
+
+def told(rule: Rule, text: str) -> list[Finding]:
+    assert rule.check is not None
+    return list(rule.check(load(read(text, "a.prd.yaml").data)[0]))
+
+
+@pytest.mark.parametrize(
+    ("source", "results", "asked"),
+    [
+        ("ab_1", "{metric: a, n: 4000}", False),
+        ("ab_1", "{metric: a, lift: +3%}", True),
+        ("ab_1", "{metric: b, n: 4000}", True),  # the n of something else
+        ("ab_2", "{metric: a, n: 4000}", True),  # the n of another experiment
+    ],
+)
+def test_the_experiment_behind_a_value_says_on_how_many(source: str, results: str, asked: bool) -> None:
+    text = (
+        f"metrics: {{a: {{observed: {{value: 78%, date: 2026-11, from: {source}}}}}, b: {{means: x}}}}\n"
+        f"requirements: {{performance: [a >= 70%]}}\nexperiments: [{{id: ab_1, results: [{results}]}}, {{id: ab_2}}]\n"
+    )
+    found = told(measured.unobserved_metric, text)
+    assert ["on how many cases" in finding.message for finding in found] == ([True] if asked else [])
+
+
+@pytest.mark.parametrize(
+    ("limitation", "gap"),
+    [
+        ("what: 2 of 100 are gifts", False),
+        ("what: 2 of 100 are gifts, metric: unknown", True),
+        ("what: 2 of 100 are gifts, slice: unknown", True),
+        ("what: 2 of 100 are gifts, slice: gifts", None),
+        ("what: gifts are mistaken for taste", None),
+    ],
+)
+def test_a_figure_that_no_metric_shows_yet_is_a_known_gap(limitation: str, gap: bool | None) -> None:
+    found = told(measured.limitation_on_no_metric, f"limitations: [{{{limitation}}}]")
+    assert [finding.known_gap for finding in found] == ([] if gap is None else [gap])
+
+
+def test_a_value_still_unknown_is_a_known_gap() -> None:
+    (finding,) = told(
+        measured.unobserved_metric, "metrics: {a: {observed: unknown}}\nrequirements: {performance: [a >= 70%]}"
+    )
+    assert finding.known_gap
+
+
+@pytest.mark.parametrize(
+    ("metric", "arms", "said"),
+    [
+        ("per: visit", "", ""),
+        ("per: visit", "unit: member, arms: {control: 10}, ", ": its arms count each member, the metric each visit"),
+        ("means: visits", "", ""),
+    ],
+)
+def test_arms_are_spoken_of_where_there_are_arms(metric: str, arms: str, said: str) -> None:
+    text = f"metrics: {{a: {{{metric}}}}}\nexperiments: [{{id: ab_1, {arms}primary: [a], results: [{{metric: a}}]}}]"
+    (finding,) = told(measured.experiment_without_its_answer, text)
+    assert finding.message.endswith(f"does not say on how many `a` was measured{said}")
+
+
+@pytest.mark.parametrize(
+    ("gap", "more", "taken"),
+    [
+        ("cold starts", "failure_modes: [{id: cold_start_of_shops, owner: J. Doe}]", True),
+        ("cold starts in warehouses", "failure_modes: [{id: cold_start, owner: J. Doe}]", False),  # these are not named
+        ("cold starts", "failure_modes: [{id: cold_start}]", False),
+        ("labels", "approaches: [{what: a tool for labels}]", True),  # the only word it has
+        ("labels of shops", "approaches: [{what: a tool for labels}]", False),
+        ("German labels of shops", "approaches: [{what: a tool for labels in shops}]", True),  # two of three
+        ("German labels of shops", "approaches: [{what: German shops send their labels}]", True),
+        ("German labels of shops", "approaches: [{what: a tool for labels}, {what: a list of shops}]", False),
+    ],
+)
+def test_what_takes_a_gap_up(gap: str, more: str, taken: bool) -> None:
+    found = told(measured.gap_without_owner, f"feasibility: {{verdict: go, gaps: ['{gap}']}}\n{more}")
+    assert bool(found) is not taken
+
+
+def test_a_gap_with_a_quotation_is_quoted_so_that_it_can_be_read() -> None:
+    (finding,) = told(measured.gap_without_owner, "feasibility: {verdict: go, gaps: ['no \"golden\" labels #1!']}")
+    assert finding.fix.startswith('- "no golden labels #1!: owner …"')
+
+
+@pytest.mark.parametrize(
+    ("metrics", "places"),
+    [
+        ("a: {observed: {value: 8%, from: ab_9}}", ["metrics a observed from"]),
+        ("a: {na: later}, b: {observed: {value: 8%, from: ab_9}}", ["metrics b observed from"]),
+        ("a: {slices: {new: {observed: {value: 8%, from: ab_9}}}}", ["metrics a slices new observed from"]),
+        ("a: {slices: {new: {observed: {value: 8%, from: ab_1}}}}", []),
+    ],
+)
+def test_every_source_is_looked_up(metrics: str, places: list[str]) -> None:
+    found = told(references.evidence_that_leads_nowhere, f"metrics: {{{metrics}}}\nexperiments: [{{id: ab_1}}]")
+    assert [" ".join(map(str, finding.path)) for finding in found] == places
+
+
+@pytest.mark.parametrize(
+    ("parts", "reported", "count"),
+    [
+        ("[ctr, saves]", ["ctr", "saves"], 0),
+        ("[ctr, saves]", ["ctr", "saves", "nps"], 0),  # more than its parts
+        ("[ctr, saves]", ["ctr"], 1),  # fewer
+        ("[ctr, saves]", ["nps"], 1),
+        ("[]", ["ctr"], 1),
+    ],
+)
+def test_a_whole_is_reported_by_all_its_parts(parts: str, reported: list[str], count: int) -> None:
+    results = ", ".join(f"{{metric: {name}, control: 4%, treatment: 5%}}" for name in reported)
+    text = (
+        f"metrics: {{whole: {{made_of: {parts}, observed: {{value: 8%, from: ab_1 and ab_2}}}}, ctr: {{means: x}}, "
+        f"saves: {{means: x}}, nps: {{means: x}}}}\n"
+        f"experiments: [{{id: ab_1, results: [{results}]}}, {{id: ab_2, results: [{results}]}}]\n"
+    )
+    found = told(references.evidence_about_something_else, text)
+    assert [finding.related[0].path for finding in found] == [("experiments", 0, "results")] * count
+
+
+def test_a_figure_from_the_set_of_another_metric_points_to_that_set() -> None:
+    text = """
+        metrics: {found: {measured_on: urgent}, left: {measured_on: other}}
+        evaluation: {sets: [{id: urgent, n: 640}, {id: other, n: 6000}, {id: other, n: 5000}]}
+        claims: [{text: Flags 95% of urgent images, metric: found, evidence: other}]
+    """
+    (finding,) = told(references.evidence_about_something_else, text)
+    assert [related.path for related in finding.related] == [
+        ("metrics", "found", "measured_on"),
+        ("evaluation", "sets", 1),
+    ]

@@ -24,6 +24,8 @@ def told(rule: Rule, text: str) -> list[Finding]:
         ("model data", "", "infrastructure, drift or edge"),
         ("model data infrastructure drift unknown", "", None),  # the untyped one may be the edge case
         ("model data unknown", "", "infrastructure, drift or edge"),
+        ("model data infrastructure drift unknown unknown", "", None),
+        ("model data infrastructure unknown", "", "drift or edge"),
     ],
 )
 def test_types(types: str, more: str, missing: str | None) -> None:
@@ -140,6 +142,8 @@ def test_staleness(source: str, level: str, mode: str, rule: str, place: str | N
         ("24mo", "yearly", None),
         ("2y", "yearly", None),
         ("10d", "weekly", "1.4 weekly cycles"),
+        ("13.86d", "weekly", None),  # 1% short
+        ("13.85d", "weekly", "2 weekly cycles"),
         ("2w", "weekly", None),
         ("1d", "none", None),
         ("unknown", "yearly", None),
@@ -169,3 +173,94 @@ degradation: [{level: 1, id: full, needs: [model, a, b]}, {level: 2, id: plain, 
 def test_staleness_of_what_the_product_answers_from(limits: tuple[str, str, str], place: str | None) -> None:
     found = told(ageing.unbounded_staleness, ANSWERED_FROM % limits)
     assert [pointer(finding.path) for finding in found] == ([place] if place else [])
+
+
+@pytest.mark.parametrize(("history", "season", "fix"), [("10d", "weekly", "2w"), ("12mo", "yearly", "24mo")])
+def test_history_is_mended_by_its_fix(history: str, season: str, fix: str) -> None:
+    text = f"data: {{history: {history}, seasonality: {season}}}"
+    (finding,) = told(ageing.memory_shorter_than_two_cycles, text)
+    assert finding.fix.partition("   #")[0] == f"history: {fix}"
+    assert not told(ageing.memory_shorter_than_two_cycles, text.replace(history, fix))
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "silent"),
+    [
+        ("components: {ranker: {what: trees with a decay of old orders}}", True),
+        ("components: {holiday_rules: {by: us}}", True),
+        ("components: {ranker: {what: trees}}", False),
+        ("limitations: [{what: gifts, fix: recency weights}]", True),
+        ("failure_modes: [{mitigation: none}]", False),
+    ],
+)
+def test_who_knows_of_seasons(elsewhere: str, silent: bool) -> None:
+    text = f"data: {{history: 12mo, seasonality: yearly}}\n{elsewhere}"
+    assert bool(told(ageing.memory_shorter_than_two_cycles, text)) is not silent
+
+
+@pytest.mark.parametrize(
+    ("level", "mode", "speaks"),
+    [
+        ("no stock", "id: f, type: edge", False),  # gone, not old
+        ("the feed is stale", "id: f, type: edge", False),  # of which source, nobody says
+        ("stale stock", "id: f, type: edge", True),
+        ("x", "id: stock_feed, type: data, signal: the feed is stale", True),
+        ("x", "type: data, signal: the stock feed is stale", True),
+    ],
+)
+def test_what_speaks_of_a_stale_source(level: str, mode: str, speaks: bool) -> None:
+    text = STALE.replace("id: f, ", "") % ("what: levels, fresh_within: unknown", f"when: {level}", mode)
+    found = [finding for finding in told(ageing.unbounded_staleness, text) if "speaks of stale" in finding.message]
+    assert bool(found) is speaks
+
+
+def test_a_failure_mode_without_an_id_is_called_by_its_signal() -> None:
+    text = STALE.replace("id: f, ", "") % ("what: x", "when: x", "type: data, signal: stale stock")
+    (finding,) = told(ageing.unbounded_staleness, text)
+    assert finding.message.startswith("`stale stock` speaks of stale data")
+
+
+@pytest.mark.parametrize(
+    ("mode", "speaks"),
+    [
+        ("id: f, type: data, signal: it is older than 5min, loses: [stock]", False),
+        ("id: f, type: data, signal: it is older than 5min, loses: [model]", True),
+        ("id: stock_age, type: data, signal: it is older than 5min", False),
+        ("id: f, type: data, signal: stock older than 5min", False),
+        ("id: f, type: data, signal: stock not reachable after 5min, loses: [stock]", True),
+    ],
+)
+def test_an_age_in_a_failure_mode_is_a_limit(mode: str, speaks: bool) -> None:
+    text = STALE.replace("id: f, ", "").replace("[stock]", "[model, stock]", 1) % ("what: levels", "when: x", mode)
+    assert bool(told(ageing.unbounded_staleness, text)) is speaks
+
+
+@pytest.mark.parametrize(
+    ("levels", "stories", "place"),
+    [
+        ("{level: 1, id: full, needs: [stock]}", "", None),  # without the model
+        ("{level: 1, id: full, needs: [model, stock]}", "", "/data/sources/0"),
+        ("{level: 1, id: full}, {level: 2, id: less, needs: [model, stock]}", "", "/data/sources/0"),
+        ("{level: 1, id: full, needs: [model]}, {level: 2, id: less, needs: [stock]}", "", None),
+        ("{level: 1, id: full, needs: [model]}", "stories: [{as: a, inputs: [stock]}]", "/data/sources/0"),
+        ("{level: 1, id: full, needs: [model]}", "stories: [{as: a, inputs: [notes]}]", None),
+    ],
+)
+def test_what_the_product_answers_from(levels: str, stories: str, place: str | None) -> None:
+    text = f"data: {{sources: [{{id: stock, what: levels}}]}}\ndegradation: [{levels}]\n{stories}"
+    found = told(ageing.unbounded_staleness, text)
+    assert [pointer(finding.path) for finding in found] == ([place] if place else [])
+
+
+@pytest.mark.parametrize(
+    ("mode", "answers"),
+    [("{id: stock_wrong, type: data, signal: 5 complaints}", True), ("{id: stock_wrong, type: edge}", False)],
+)
+def test_a_failure_mode_of_data_answers_by_its_name(mode: str, answers: bool) -> None:
+    text = f"data: {{sources: [{{id: stock, fresh_within: 5min}}]}}\ndegradation: [{{level: 1, needs: [stock]}}]\nfailure_modes: [{mode}]"
+    assert bool(told(ageing.unanswered_staleness, text)) is not answers
+
+
+def test_a_failure_that_leads_nowhere_hides_no_other() -> None:
+    text = LADDER + "failure_modes: [{id: a, loses: [purchases]}, {id: b, loses: [purchases], goes_to: favourites}]"
+    assert [finding.path for finding in told(modes.fallback_on_what_failed, text)] == [("failure_modes", 1, "goes_to")]

@@ -109,6 +109,8 @@ def test_confidence(trigger: str, more: str, speaks: bool) -> None:
         ("100%", "1%", None),
         ("120%", "98%", None),
         ("0.5%", "99.5%", 0.995),
+        ("0%", "100%", None),
+        ("100%", "100%", None),
         ("49%", "51%", 0.51),
     ],
 )
@@ -116,3 +118,103 @@ def test_accuracy_of_doing_nothing(prevalence: str, launch: str, idle: float | N
     text = f"traffic: {{prevalence: {prevalence}}}\nmetrics: {{accuracy: {{better: higher, launch: {launch}}}}}"
     found = told(scores.accuracy_below_doing_nothing, text)
     assert [finding.numbers["always_the_same"] for finding in found] == ([idle] if idle else [])
+
+
+@pytest.mark.parametrize(
+    ("text", "told_about"),
+    [
+        ("metrics: {bad: {means: harmful requests answered}}", "bad"),
+        ("metrics: {bad: {means: harmful requests answered}, over_refusal: {na: fixed topics}}", None),
+        ("metrics: {bad: {na: no such requests}, unsafe: {means: unsafe requests answered}}", "unsafe"),
+        ("metrics: {unsafe: {means: unsafe requests answered}, bad: {means: harmful requests, na: none}}", "unsafe"),
+        ("metrics: {bad: {means: harmful requests answered}, worse: {means: unsafe requests answered}}", "bad"),
+    ],
+)
+def test_metrics_set_aside_bound_nothing(text: str, told_about: str | None) -> None:
+    found = told(refusal.one_sided_refusal, text)
+    assert [finding.path for finding in found] == ([("metrics", told_about)] if told_about else [])
+
+
+@pytest.mark.parametrize(
+    ("means", "requirement", "speaks"),
+    [
+        ("harmful requests answered", "no harmless request is refused", False),
+        ("harmful requests answered", "no harmful request is answered", True),
+        ("harmless requests refused", "no harmful request is answered", False),
+        ("harmless requests refused", "no harmless request is refused", True),
+    ],
+)
+def test_a_requirement_on_the_other_side_answers(means: str, requirement: str, speaks: bool) -> None:
+    text = f"metrics: {{m: {{means: {means}}}}}\nrequirements: {{safety: [{{text: {requirement}}}]}}"
+    assert bool(told(refusal.one_sided_refusal, text)) is speaks
+
+
+@pytest.mark.parametrize(
+    ("metrics", "places"),
+    [
+        ("right: {means: questions answered correctly, launch: 90%}", ["right"]),
+        ("right: {means: questions answered correctly, launch: 82%}", []),
+        ("sales: {means: sales}, right: {means: questions answered correctly, launch: 90%}", ["right"]),
+        ("calm: {means: calm users, launch: 95%}, right: {means: right answers, launch: 90%}", ["right"]),
+        ("wrong: {means: questions not answered right, better: lower, launch: 90%}", []),
+        ("right: {means: right answers, launch: 3 of them}", []),
+        ("right: {launch: 90%}", []),
+        ("solved: {means: cases whose answers complete the order, launch: 90%}", ["solved"]),
+        ("solved: {means: questions answered completely by links, launch: 90%}", []),
+    ],
+)
+def test_answers_and_retrieval(metrics: str, places: list[str]) -> None:
+    text = f"llm: {{retrieval: {{index: help, recall: 82%}}}}\nmetrics: {{{metrics}}}"
+    found = told(grounding.answers_beyond_retrieval, text)
+    assert [finding.path for finding in found] == [("metrics", name, "launch") for name in places]
+
+
+def test_what_a_case_of_an_undefined_metric_is() -> None:
+    (finding,) = told(grounding.grounding_without_unit, "metrics: {grounded: {launch: 95%}, supported: {launch: 95%}}")
+    assert finding.path == ("metrics", "grounded")
+
+
+def test_confidence_is_told_once_and_points_to_the_other_places() -> None:
+    text = """
+        escalation: {triggers: [confidence < 60%, confidence < 50%]}
+        degradation: [{level: 1}, {level: 2, when: confidence < 40%}, {level: 3, when: confidence < 30%}, {level: 4, when: confidence < 20%}]
+    """
+    (finding,) = told(scores.uncalibrated_confidence, text)
+    assert finding.path == ("escalation", "triggers", 0)
+    assert finding.message.startswith("`confidence < 60%` decides")
+    where = [("escalation", "triggers", 1), ("degradation", 1, "when"), ("degradation", 2, "when")]
+    assert [related.path for related in finding.related] == where
+
+
+@pytest.mark.parametrize(
+    ("metrics", "places"),
+    [
+        ("accuracy: {launch: 99.9%}, label_accuracy: {launch: 98%}", ["label_accuracy"]),
+        ("share_right: {means: accuracy of the flags, launch: 98%}", ["share_right"]),
+        ("quality: {means: accuracy averaged over balanced classes, launch: 98%}", []),
+        ("quality: {means: macro accuracy, launch: 98%}", []),
+        ("balanced_accuracy: {launch: 98%}", []),
+        ("accuracy: {launch: 12 points}", []),
+    ],
+)
+def test_which_metrics_are_accuracies(metrics: str, places: list[str]) -> None:
+    found = told(scores.accuracy_below_doing_nothing, f"traffic: {{prevalence: 0.5%}}\nmetrics: {{{metrics}}}")
+    assert [finding.path for finding in found] == [("metrics", name, "launch") for name in places]
+
+
+ACCURACY = "accuracy: {means: tickets labelled right / tickets, launch: 95%}"
+
+
+@pytest.mark.parametrize(
+    ("text", "speaks"),
+    [
+        (f"metrics: {{{ACCURACY}}}", True),
+        (f"traffic: {{prevalence: unknown}}\nmetrics: {{{ACCURACY}}}", True),
+        (f"traffic: {{prevalence: 6%}}\nmetrics: {{{ACCURACY}}}", False),
+        (f"metrics: {{{ACCURACY}, recall: {{launch: 90%}}}}", False),
+        (f"metrics: {{{ACCURACY}, found: {{means: recall of urgent tickets}}}}", False),
+        ("metrics: {accuracy: {means: answers that are right, launch: 95%}}", False),  # no classes
+    ],
+)
+def test_accuracy_wants_to_know_how_often(text: str, speaks: bool) -> None:
+    assert bool(told(scores.accuracy_of_unknown_balance, text)) is speaks

@@ -128,3 +128,36 @@ def test_nothing_raises(value: str) -> None:
         text = MODES % value + f"evaluation: {{{key}: {value}}}\nrequirements: {{fairness: {value}}}"
         for rule in (part for part in vars(testing).values() if isinstance(part, Rule)):
             told(rule, text)
+
+
+@pytest.mark.parametrize(
+    ("mode", "label"),
+    [
+        ("{id: timeout, signal: no answer}", "`timeout`"),
+        ("{signal: no answer within 2s}", "`no answer within 2s`"),
+        ("{type: edge}", "`0`"),  # the first in the list: there is nothing else to call it by
+    ],
+)
+def test_failure_modes_are_called_by_what_they_have(mode: str, label: str) -> None:
+    (finding,) = told(testing.untested_failure_mode, f"failure_modes: [{mode}]")
+    assert label in finding.message
+
+
+def test_tests_that_are_all_unknown_are_told_at_the_first_of_them() -> None:
+    modes = ", ".join(f"{{id: {name}, test: unknown}}" for name in ("one", "two", "three"))
+    (finding,) = told(testing.untested_failure_mode, f"failure_modes: [{modes}]")
+    assert finding.known_gap
+    assert pointer(finding.path) == "/failure_modes/0/test"
+    assert [pointer(related.path) for related in finding.related] == ["/failure_modes/1/test", "/failure_modes/2/test"]
+
+
+def test_acceptance_test_of_several_parts_is_quoted_by_the_first() -> None:
+    (finding,) = told(
+        testing.shallow_acceptance_test, "evaluation: {uat: [20 members click through, 10 more by phone]}"
+    )
+    assert "`20 members click through`" in finding.message
+
+
+def test_names_beside_a_report_in_words_are_no_attributes() -> None:
+    text = FAIR % ("[age_group, region]", "{fairness: ['age_group, region and more', tenure]}")
+    assert not told(testing.mismatched_fairness_test, text)

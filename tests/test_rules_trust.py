@@ -40,6 +40,11 @@ LEVELS = "degradation: [{level: 1, id: full, needs: [model]}, {level: 2, id: gen
         ("opt_out: {level: generic, metric: left}", f"metrics: {{left: {{means: members who left}}}}\n{LEVELS}", ["/metrics/left"]),
         (
             "opt_out: {level: generic, metric: left}",
+            f"metrics: {{left: {{means: members}}}}\nmonitoring: {{slo: [left <= 3%]}}\n{LEVELS}",
+            [],
+        ),
+        (
+            "opt_out: {level: generic, metric: left}",
             f"metrics: {{left: {{means: members}}}}\nrequirements: {{monitoring: [{{alerts: [left]}}]}}\n{LEVELS}",
             [],
         ),
@@ -175,3 +180,17 @@ def test_what_is_tied_to_confidence(shows: str, when: str, count: int) -> None:
         f"degradation: [{{level: 1, id: full, shows: '{shows}'}}, {{level: 2, id: plain, shows: a list, when: {when}}}]"
     )
     assert len(told(expectations.same_face_at_any_confidence, text)) == count
+
+
+def test_the_way_out_leads_to_a_level_without_the_model() -> None:
+    levels = LEVELS[:-1] + ", {level: 3, id: small, needs: [model]}, {level: 4, needs: [editorial]}]"
+    (finding,) = told(answers.uncounted_opt_out, f"experience: {{opt_out: true}}\n{levels}")
+    assert "level: generic" in finding.fix
+
+
+def test_the_first_measure_of_trust_is_the_one_to_follow() -> None:
+    metrics = "metrics: {trust: {dimension: trust}, belief: {dimension: trust}, ctr: {alert: {at: 3%}}}"
+    (finding,) = told(research.trust_measured_once, metrics)
+    assert pointer(finding.path) == "/metrics/trust"
+    assert finding.fix.startswith("monthly: [trust]")
+    assert not finding.related

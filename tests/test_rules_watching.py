@@ -64,6 +64,11 @@ monitoring: {tiers: {%s}}
         ("", "unknown", "weekly: [relevance]", False),
         (", alert: {at: 74%, over: 7d}", "1d", "weekly: [relevance]", False),
         (", alert: unknown", "1d", "weekly: [relevance]", True),
+        ("", "4d", "weekly: [relevance]", True),
+        ("", "27d", "monthly: [relevance]", True),
+        ("", "23.9h", "weekly: [relevance]", True),  # a day, but for what rounding takes
+        ("", "23.76h", "weekly: [relevance]", True),
+        ("", "23h", "weekly: [relevance]", False),
     ],
 )
 def test_rhythm(metric: str, every: str, tiers: str, fires: bool) -> None:
@@ -103,6 +108,26 @@ degradation: [{level: 1, id: full}, {level: 2, id: plain}]
         ("", ", alert: 4%, observed: 5%", "coverage >= launch", "", 0.05),
         ("", ", alert: '400', unit: count", "coverage >= launch", "", None),
         ("", ", alert: 4%", "coverage >= 100%", "", None),
+        ("", ", alert: 0%", "", "", None),  # nothing is expected to fall back
+        ("", ", alert: 0%", "coverage >= 100%", "", None),
+        ("", ", alert: 4%", "coverage >= 150%", "{bound: P95 < 200ms, timeout: 200ms}", 0.05),  # told elsewhere
+        ("", ", alert: 8%", "coverage <= 80%", "", None),
+        ("", ", alert: 8%", "coverage gap <= 20%", "", None),
+        ("", ", alert: 8%", "coverage gap <= 20%, coverage >= 90%", "", 0.10),
+        ("", ", alert: 4%", "", "{bound: P90 >= 200ms, timeout: 200ms}", None),  # at least so long
+        ("", ", alert: 4%", "", "{bound: P90 fallback_rate < launch, timeout: 200ms}", None),  # which has no value
+        ("", ", alert: 4%", "", "P90 < 200ms", None),
+        ("", ", alert: 4%", "", "{bound: P90 queue < 100, timeout: 200ms}", None),
+        ("", ", alert: 4%", "", "{bound: P90 gap < 300ms, timeout: 200ms}", None),
+        ("", ", alert: 4%", "", "unknown, {bound: P90 < 200ms, timeout: 200ms}", 0.10),
+        ("", ", alert: 4%", "", "P90 < 300ms, {bound: P99 < 1ms, timeout: 200ms}", 0.10),
+        (
+            "",
+            ", alert: 4%",
+            "",
+            "P90 < 2s, {bound: P99 < 1ms, timeout: 200ms}, {bound: P50 < 1ms, timeout: 1s}",
+            None,
+        ),
     ],
 )
 def test_expected_fallbacks(coverage: str, rate: str, bound: str, latency: str, expected: float | None) -> None:
@@ -134,6 +159,28 @@ def test_fallbacks_are_counted(rate: str, more: str, place: str | None) -> None:
 
 
 @pytest.mark.parametrize(
+    ("every", "tiers", "fix", "days"),
+    [
+        ("1d", "weekly: [relevance]", "daily: [relevance]", (1.0, 7.0)),
+        ("36h", "weekly: [relevance]", "daily: [relevance]", (1.5, 7.0)),
+        ("1w", "monthly: [relevance]", "weekly: [relevance]", (7.0, 30.0)),
+        ("6.5d", "monthly: [relevance]", "weekly: [relevance]", (6.5, 30.0)),  # nearly a week
+        ("6d", "monthly: [relevance]", "daily: [relevance]", (6.0, 30.0)),
+        ("27d", "monthly: [relevance]", "weekly: [relevance]", (27.0, 30.0)),
+    ],
+)
+def test_rhythm_that_is_offered(every: str, tiers: str, fix: str, days: tuple[float, float]) -> None:
+    (finding,) = told(watching.review_rarer_than_required, REQUIRED % ("", every, tiers))
+    assert finding.fix.partition("   #")[0] == fix
+    assert (finding.numbers["required_every_days"], finding.numbers["looked_at_every_days"]) == days
+
+
+def test_a_name_in_no_tier_hides_no_other() -> None:
+    text = REQUIRED.replace("[relevance, volume]", "[volume, relevance]") % ("", "1d", "weekly: [relevance]")
+    assert told(watching.review_rarer_than_required, text)
+
+
+@pytest.mark.parametrize(
     ("every", "words"), [(86_400, "each day"), (604_800, "each week"), (1_209_600, "every 14 d"), (3600, "every 1 h")]
 )
 def test_rhythms_in_words(every: float, words: str) -> None:
@@ -151,3 +198,45 @@ def test_nothing_raises(value: str) -> None:
     for rule in (part for part in vars(watching).values() if isinstance(part, Rule)):
         told(rule, PLAN % (f", observed: {value}", f", alert: {value}", f"coverage >= {value}", f"P95 < {value}"))
         told(rule, REQUIRED % (f", alert: {value}", value, f"weekly: {value}"))
+
+
+def test_what_leaves_nobody_out_is_no_reason() -> None:
+    (finding,) = told(
+        watching.fallback_alert_below_expected,
+        PLAN % ("", ", alert: 4%", "coverage >= 100%", "{bound: P95 < 200ms, timeout: 200ms}"),
+    )
+    assert finding.message.endswith("5% are expected: 5% timeouts")
+
+
+@pytest.mark.parametrize("first", ["", ", alert: 400", ", alert: 8%"])
+def test_one_fallback_rate_hides_no_other(first: str) -> None:
+    text = (PLAN % ("", first, "coverage >= launch", "")).replace(
+        "requirements:", "  fallback_share: {means: sessions, better: lower, alert: 4%}\nrequirements:"
+    )
+    found = told(watching.fallback_alert_below_expected, text)
+    assert [pointer(finding.path) for finding in found] == ["/metrics/fallback_share/alert"]
+
+
+def test_two_fallback_rates_without_an_alert_are_told_once() -> None:
+    text = (PLAN % ("", "", "coverage >= launch", "")).replace(
+        "requirements:", "  fallback_share: {means: sessions, better: lower}\nrequirements:"
+    )
+    found = told(watching.uncounted_fallbacks, text)
+    assert [pointer(finding.path) for finding in found] == ["/metrics/fallback_rate"]
+
+
+@pytest.mark.parametrize(
+    ("latency", "late"),
+    [
+        ("{bound: P95 < 200ms, timeout: 200ms}", True),
+        ("{bound: P95 < 201ms, timeout: 200ms}", True),
+        ("{bound: P95 < 199ms, timeout: 200ms}", False),
+        ("{bound: P95 >= 200ms, timeout: 200ms}", False),
+        ("{bound: queue_length < 100, timeout: 200ms}", False),
+        ("{bound: P95 fallback_rate < launch, timeout: 200ms}", False),  # which has no value
+        ("P95 fallback_rate < launch", False),
+        ("P95 < 200ms", False),
+    ],
+)
+def test_what_may_run_into_the_timeout(latency: str, late: bool) -> None:
+    assert bool(told(watching.uncounted_fallbacks, PLAN % ("", "", "", latency))) is not late
