@@ -1,10 +1,12 @@
 """Every rule's page is run: each bad example reports what its marks say, each good one is silent."""
 
+import copy
 import re
+from collections.abc import Iterator
 
 import pytest
 
-from aiprd.diagnostic import Flaw
+from aiprd.diagnostic import Flaw, Path
 from aiprd.document import read
 from aiprd.linter import Options, judge_alone, lint, locate, place, waive
 from aiprd.prd import load
@@ -93,6 +95,46 @@ def test_bad_example_reports_as_marked(rule: Rule, example: str) -> None:
 def test_good_example_is_silent(rule: Rule, example: str) -> None:
     assert not marks(example)
     assert told(rule, example) == []
+
+
+OTHERWISE = {
+    "EVID006": "a result of an unknown metric may be the one that is asked for",
+    "FAIL006": "a source without an id may be the one that is spoken of",
+    "TIME003": "a change without its beginning may be the later one",
+    "GOAL004": "told at the metric that lacks least, the first of several",
+    "ROLL003": "an unknown stage may be the smaller one before",
+    "TEST003": "told at the first of all untested modes",
+}
+"""What an entry put before the others changes, by the rule's own page."""
+
+
+@pytest.mark.parametrize(("rule", "example"), [p for p in examples("bad") if p.values[0].check is not None])  # type: ignore[attr-defined]
+def test_an_entry_put_before_hides_no_other(rule: Rule, example: str) -> None:
+    data = read(unmarked(example), "example.prd.yaml").data
+    for path in {flaw.finding.path for flaw in judge_alone(rule, load(data)[0])} if rule.code not in OTHERWISE else ():
+        for entry, changed, moved in put_before(data, path):
+            told_at = {flaw.finding.path for flaw in judge_alone(rule, load(changed)[0])}
+            assert moved in told_at, f"{entry} before {path} hides it"
+
+
+def put_before(data: object, path: Path) -> Iterator[tuple[object, object, Path]]:
+    """The document with an entry of which little is said before one that the path leads through, and where that leads."""
+    for depth, step in enumerate(path):
+        held = at(data, path[:depth])
+        if isinstance(held, list) and isinstance(step, int) and step < len(held) and isinstance(held[step], dict):
+            for entry in ({}, "unknown", {"na": "not here"}):
+                changed = copy.deepcopy(data)
+                at(changed, path[:depth]).insert(0, entry)  # type: ignore[attr-defined]
+                yield entry, changed, (*path[:depth], step + 1, *path[depth + 1 :])
+        elif path[:depth] == ("metrics",) and isinstance(held, dict):
+            for entry in ({"means": "something else"}, {"na": "later"}):
+                yield entry, {**data, "metrics": {"another_metric": entry, **held}}, path  # type: ignore[dict-item]
+
+
+def at(data: object, path: Path) -> object:
+    for step in path:
+        data = data[step]  # type: ignore[index]
+    return data
 
 
 @pytest.mark.parametrize(("rule", "example"), [p for p in examples("bad") if not p.id.startswith(("YAML", "WAIV"))])  # type: ignore[attr-defined]

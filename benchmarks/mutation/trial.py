@@ -123,9 +123,10 @@ def _codes(module: str) -> set[str]:
 def _examples(codes: Iterable[str]) -> Iterator[Check]:
     """The pages of these rules, as their test runs them."""
     pages = import_module("test_rule_examples")
-    tests = {"bad": pages.test_bad_example_reports_as_marked, "good": pages.test_good_example_is_silent}
+    tests = [("bad", pages.test_bad_example_reports_as_marked), ("good", pages.test_good_example_is_silent)]
+    tests += [("bad", pages.test_an_entry_put_before_hides_no_other)]
     for rule in map(pages.ALL.get, codes):
-        for side, test in tests.items():
+        for side, test in tests if rule.check is not None else tests[:2]:
             for number, example in enumerate(getattr(rule.page, side), 1):
                 yield f"{rule.code} {side} {number}", partial(test, rule, example)
 
