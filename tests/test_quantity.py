@@ -689,3 +689,10 @@ def test_tenths_are_near_and_never_none_or_all_of_what_is_a_part() -> None:
         assert (0 < told < 100) is (0 < share < 1)
         if 0.001 <= share <= 0.999:
             assert told == round(told, 1)
+
+
+@pytest.mark.parametrize(("text", "base", "noun"), [("4/5k", 5000, ""), ("4/5 stars", 5, "stars"), ("$4/5", 5, "")])
+def test_so_many_of_so_many_are_no_score(text: str, base: float, noun: str) -> None:
+    per = reading.quantity(text).per
+    assert per is not None
+    assert (per.base, per.noun) == (base, noun)

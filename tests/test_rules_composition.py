@@ -139,3 +139,33 @@ def test_both_arms_of_an_experiment() -> None:
     (message,) = run(text)
     assert "in the control arm of `ab_1`" in message
     assert run(text.replace("control: 12%", "control: 4.2%")) == []
+
+
+@pytest.mark.parametrize(
+    ("one", "few", "compared"),
+    [
+        ("baseline: {value: 27%, date: 2026-03, of: shop}", "baseline: {value: 23%, date: 2026-03, of: shop}", True),
+        ("baseline: {value: 27%, date: 2026-03, of: shop}", "baseline: {value: 23%, date: 2026-04, of: shop}", False),
+        ("baseline: {value: 27%, date: 2026-03, of: shop}", "baseline: {value: 23%, date: 2026-03, of: app}", False),
+        ("baseline: {value: 27%}", "baseline: {value: 23%}", True),
+        ("observed: {value: 27%, date: 2026-03}", "observed: {value: 23%, date: 2026-04}", False),
+        ("observed: {value: 27%, from: ab_1}", "observed: {value: 23%, from: ab_2}", False),
+    ],
+)
+def test_shares_of_different_days_or_sources_are_not_compared(one: str, few: str, compared: bool) -> None:
+    text = (
+        f"metrics:\n  top: {{means: largest share of shown items that one category holds, {one}}}\n"
+        f"  top3: {{means: share of shown items that the three largest categories hold, {few}}}\n"
+    )
+    rule = ALL["COMP002"]
+    assert rule.check is not None
+    assert bool(list(rule.check(load(read(text, "a.prd.yaml").data)[0]))) is compared
+
+
+def test_an_experiment_that_reports_nothing_hides_no_other() -> None:
+    text = (
+        "metrics:\n  whole: {per: item, made_of: [one], how: any}\n  one: {per: item}\n"
+        "experiments:\n  - {id: ab_0}\n  - id: ab_1\n    results:\n"
+        "      - {metric: whole, control: 12%}\n      - {metric: one, control: 4%}\n"
+    )
+    assert len(run(text)) == 1

@@ -52,6 +52,7 @@ def work(**changed: str) -> str:
         ({"price_in": "$2.5", "price_out": "$10"}, 0.1375),
         ({"price_in": "2.5 EUR/M"}, None),
         ({"price_out": "unknown"}, None),
+        ({"price_in": "$0/M", "price_out": "$0/M"}, None),  # nothing is paid for
     ],
 )
 def test_task(changed: dict[str, str], cost: float | None) -> None:

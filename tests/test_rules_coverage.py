@@ -90,3 +90,19 @@ def test_a_word_is_defined_in_the_glossary_or_as_a_segment(more: str) -> None:
 )
 def test_opt_outs_are_asked_for_where_they_are_offered(opt_out: str, asked: bool) -> None:
     assert (found("COVR003", coverage("95% of members", f"experience: {{opt_out: {opt_out}}}\n")) != []) is asked
+
+
+@pytest.mark.parametrize(
+    ("mode", "told"),
+    [
+        ("id: new_member, type: model, signal: model timeout", True),  # by its signal only a slow model
+        ("id: new_member, type: model", False),
+        ("id: new_member, type: infrastructure, signal: fewer than 3 purchases", True),
+        ("id: outage, type: edge, signal: fewer than 3 purchases", False),
+    ],
+)
+def test_what_sets_a_fallback_off(mode: str, told: bool) -> None:
+    more = (
+        f"failure_modes: [{{{mode}, goes_to: plain}}]\ndegradation: [{{level: 1, id: full}}, {{level: 2, id: plain}}]\n"
+    )
+    assert bool(found("COVR002", coverage("coverage >= 95% of members", more))) is told

@@ -120,3 +120,19 @@ def test_flapping(when: str, recover: str, flaps: bool) -> None:
 )
 def test_empty_space(shows: str, empty: bool) -> None:
     assert ("DEGR008" in codes(f"degradation: [{{level: 1, shows: '{shows}'}}]")) is empty
+
+
+@pytest.mark.parametrize(
+    ("below", "named"),
+    [
+        (1, "`a1` shows"),
+        (4, "`a1`, `a2`, `a3` and `a4` show"),
+        (5, "`a1`, `a2`, `a3` and 2 more show"),
+        (6, "`a1`, `a2`, `a3` and 3 more show"),
+    ],
+)
+def test_more_than_four_levels_are_counted(below: int, named: str) -> None:
+    levels = ", ".join(f"{{level: {number + 1}, id: a{number}}}" for number in range(below + 1))
+    assert degradation.undated_level.check is not None
+    (finding,) = degradation.undated_level.check(load(read(f"degradation: [{levels}]", "a.prd.yaml").data)[0])
+    assert finding.message == f"nothing says how long until {named}"

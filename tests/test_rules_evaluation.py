@@ -95,3 +95,21 @@ def test_languages(promised: str, covered: str, missing: list[str]) -> None:
     found = told(breadth.untested_language, text)
     assert len(found) == bool(missing)
     assert all(word in found[0].message for word in missing)
+
+
+@pytest.mark.parametrize(
+    ("promised", "tested", "missing"),
+    [
+        ("[en, de]", "[English, German]", False),
+        ("[English]", "[en-GB]", False),
+        ("[de]", "[German (Austria)]", False),
+        ("[de-AT]", "[de]", False),
+        ("[de_AT]", "[German]", False),
+        ("[Klingon]", "[klingon]", False),
+        ("[en, de]", "[en, fr]", True),
+        ("[Danish]", "[Dutch]", True),
+    ],
+)
+def test_a_language_has_many_names(promised: str, tested: str, missing: bool) -> None:
+    text = f"experience: {{languages: {promised}}}\nevaluation: {{sets: [{{id: qa, languages: {tested}}}]}}"
+    assert bool(told(breadth.untested_language, text)) is missing

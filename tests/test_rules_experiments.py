@@ -48,6 +48,8 @@ experiments:
         ("power: 50%", 0.05, 0.5, 1),
         ("power: 30%", 0.05, 0.8, 1),  # nobody plans to fail
         ("power: 100%", 0.05, 0.8, 1),
+        ("alpha: 0.5", 0.05, 0.8, 1),
+        ("alpha: 0.4", 0.4, 0.8, 1),
         ("alpha: 1%", 0.01, 0.8, 1),
         ("correction: Bonferroni", 0.05, 0.8, 1),
         ("correction: Bonferroni, arms: {A: 10, B: 10, C: 10}", 0.05, 0.8, 3),
@@ -446,6 +448,7 @@ def test_comparisons(keys: str, expected: int) -> None:
         ("14d", {"EXPT015"}),
         ("3w", {"EXPT015"}),
         ("17d", {"EXPT014"}),
+        ("20.9d", {"EXPT015"}),
         ("28d", set()),
         ("30d", {"EXPT014"}),
         ("1mo", set()),
@@ -540,3 +543,20 @@ def test_nothing_raises(values: str) -> None:
     assert all(re.fullmatch(r"EXPT\d{3}", code) for code in codes(text))
     text = PLANNED % (values, f"per: visit, cluster_size: {values}, icc: {values}", values, values, f"mde: {values}")
     assert all(re.fullmatch(r"EXPT\d{3}", code) for code in codes(text + f"    alpha: {values}\n    power: {values}"))
+
+
+def test_a_single_comparison_needs_no_correction_at_any_alpha() -> None:
+    text = "experiments: [{id: ab_1, arms: {control: 10, treatment: 10}, alpha: 10%}]"
+    assert told(rule_named("uncorrected-comparisons"), text) == []
+
+
+@pytest.mark.parametrize(("duration", "silent"), [("90d", True), ("89d", False)])
+def test_ninety_days_are_a_long_run(duration: str, silent: bool) -> None:
+    found = told(rule_named("unseen-long-run"), f"experiments: [{{id: ab_1, duration: {duration}}}]")
+    assert (found == []) is silent
+
+
+def test_days_until_an_outcome_is_known_may_be_broken() -> None:
+    text = "metrics: {sold: {means: sales, horizon: 36h}}\nexperiments: [{id: ab_1, duration: 12h, primary: [sold]}]"
+    (finding,) = told(rule_named("outcome-after-the-end"), text)
+    assert finding.numbers == {"observed_days": 0.5, "horizon_days": 1.5}

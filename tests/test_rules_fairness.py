@@ -177,3 +177,33 @@ def test_groups_from_one_undeclared_source_are_told_once() -> None:
     )
     (finding,) = found("FAIR002", text)
     assert finding.message.startswith("`age` and `sex` are to come from `census_feed`")
+
+
+@pytest.mark.parametrize(
+    ("entry", "gap"),
+    [
+        ("bound: relevance gap <= 10pp, definition: unknown", True),
+        ("bound: relevance gap <= 10pp, definition: parity, across: unknown", True),
+        ("bound: relevance gap <= 10pp", False),
+    ],
+)
+def test_a_part_that_is_still_unknown_is_a_known_gap(entry: str, gap: bool) -> None:
+    (finding,) = found("FAIR001", f"metrics: {{relevance: {{launch: 70%}}}}\nrequirements: {{fairness: [{{{entry}}}]}}")
+    assert finding.known_gap is gap
+
+
+def test_the_first_unknown_attribute_is_the_place() -> None:
+    text = (
+        "data: {groups: {age_group: unknown, region: unknown}}\nmetrics: {relevance: {launch: 70%}}\n"
+        "requirements: {fairness: [{bound: relevance gap <= 10pp, across: [age_group, region]}]}"
+    )
+    assert [finding.path for finding in found("FAIR002", text)] == [("data", "groups", "age_group")]
+
+
+def test_an_equal_share_of_three_is_rounded_up() -> None:
+    text = (
+        "metrics: {largest: {means: largest single-category share among 3 categories, better: lower}}\n"
+        "requirements: {fairness: [largest <= 15%]}"
+    )
+    (finding,) = found("FAIR004", text)
+    assert finding.fix == "a cap of 34% or more"

@@ -106,3 +106,27 @@ def test_bare_estimates_are_one_finding_at_the_first() -> None:
     (finding,) = found("GOAL011", source + "".join(f"    - {entry}\n" for entry in entries))
     assert pointer(finding.path) == "/requirements/performance/0"
     assert [pointer(related.path) for related in finding.related] == ["/requirements/performance/1"]
+
+
+def test_a_metric_without_its_values_does_not_hide_the_next() -> None:
+    text = "metrics:\n  other: {better: higher, launch: 70%}\n  relevance: {better: higher, launch: 90%, observed: 78%, benchmark: 65%}"
+    assert [finding.path for finding in found("GOAL009", text)] == [("metrics", "relevance", "launch")]
+
+
+def test_a_metric_that_is_only_watched_does_not_hide_the_next() -> None:
+    text = "metrics:\n  volume: {better: watch, launch: 70%, target: 60%}\n  relevance: {better: higher, launch: 70%, target: 60%}"
+    assert len(found("GOAL002", text)) == 1
+
+
+@pytest.mark.parametrize(
+    ("curve", "told"),
+    [
+        ("70%: $2M/y, 80%: $1M/y", True),
+        ("70%: $1M/y, 80%: $2M/y", False),
+        ("soon: $1M/y, 80%: $2M/y", False),
+        ("70%: unknown, 80%: $2M/y", False),
+        ("70%: $2M/y, 75%: unknown, 80%: $1M/y", True),
+    ],
+)
+def test_value_of_levels(curve: str, told: bool) -> None:
+    assert bool(found("GOAL012", f"business: {{value_at: {{{curve}}}}}")) is told

@@ -118,3 +118,11 @@ def test_untested(text: str, speaks: bool) -> None:
 def test_attempts_at_one_case(said: str, attempts: int) -> None:
     prd, _ = load(read(f"metrics: {{attack: {{attempts: {said}}}}}", "example.prd.yaml").data)
     assert trials._attempts(prd.metrics["attack"]) == attempts
+
+
+def test_a_set_of_another_kind_hides_no_other() -> None:
+    text = ATTACK % ("1%", "attempts: 5 per case, measured_on: attacks", "300")
+    text = text.replace("kind: security}]", "kind: security, adaptive: false}]").replace(
+        "[{id: attacks", "[{id: qa}, {id: attacks"
+    )
+    assert [finding.path for finding in told(threats.static_attackers, text)] == [("evaluation", "sets", 1, "adaptive")]

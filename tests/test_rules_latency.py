@@ -153,3 +153,25 @@ def test_a_bound_may_fill_its_budget(budget: str, over: bool) -> None:
     assert (findings != []) is over
     for finding in findings:
         assert finding.fix == 'bound: "P95 latency < 199 ms"   # or budget: 200ms'
+
+
+@pytest.mark.parametrize(
+    ("bound", "told"), [("latency < 10min", False), ("latency < 599s", True), ("mean latency < 10min", True)]
+)
+def test_a_job_of_ten_minutes_is_no_waiting_time(bound: str, told: bool) -> None:
+    assert bool(found("LATE001", latency(bound))) is told
+
+
+def test_a_percentile_of_one_metric_does_not_speak_for_another() -> None:
+    (finding,) = found("LATE001", latency("P95 page_time < 200ms", "first_token < 200ms"))
+    assert finding.path == ("requirements", "latency", 1)
+
+
+def test_a_bound_without_a_budget_hides_no_other() -> None:
+    (finding,) = found("LATE003", latency("P95 page_time < 300ms", "{bound: P95 latency < 300ms, budget: 200ms}"))
+    assert finding.path == ("requirements", "latency", 1, "bound")
+
+
+def test_of_two_equal_budgets_the_first_is_shown() -> None:
+    (finding,) = found("LATE003", latency("P95 latency < 300ms", "{id: a, budget: 200ms}", "{id: b, budget: 200ms}"))
+    assert [related.path for related in finding.related] == [("requirements", "latency", 1, "budget")]

@@ -98,3 +98,10 @@ def test_room_for_it(loop: str, fixes: list[str]) -> None:
 def test_nothing_raises(value: str) -> None:
     for rule in (part for part in vars(loops).values() if isinstance(part, Rule)):
         told(rule, f"product: {{kinds: [ranking]}}\nfeedback: {{loops: {value}, signals: {value}}}\nchange: {value}")
+
+
+def test_a_loop_that_is_set_aside_hides_no_other() -> None:
+    text = "feedback: {loops: [{risk: popular items crowd out others, counter: {na: shown in turn}}, {risk: rare customers vanish}]}"
+    assert loops.loop_without_counterweight.check is not None
+    found = list(loops.loop_without_counterweight.check(load(read(text, "a.prd.yaml").data)[0]))
+    assert [finding.path for finding in found] == [("feedback", "loops", 1)]

@@ -72,6 +72,8 @@ NET, GROSS = "(value - cost) / cost", "value / cost"
         ("$545k/y", "280%", NET, None),  # at a level in between
         ("$545k/y", "280%", f"{NET} at 78%", 3.403670),
         ("$545k/y", "440%", NET, 3.403670),
+        ("$1.6/y", "440%", NET, 1_124_999.0),
+        ("$2.4/h", "440%", NET, 84.557837),
         ("$545k/y", "200%", NET, 2.302752),
         ("$1.635M", "340%", NET, None),  # a cost for all three years
         ("$545k", "340%", NET, None),  # a cost for one of them

@@ -144,3 +144,11 @@ def test_quality_and_volume_are_both_watched(alerts: str, told: str) -> None:
     ]
     assert len(messages) == bool(told)
     assert all(f"which drop in {told} raises" in message for message in messages)
+
+
+@pytest.mark.parametrize(
+    ("alert", "asked"), [("{na: }", False), ("{na: by hand}", False), ("unknown", True), ("8%", False)]
+)
+def test_an_alert_that_cannot_be_read_is_told_elsewhere(alert: str, asked: bool) -> None:
+    text = f"metrics: {{relevance: {{launch: 70%, alert: {alert}}}}}"
+    assert bool(found("MONI002", text)) is asked

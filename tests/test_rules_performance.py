@@ -100,3 +100,13 @@ def test_another_family_or_another_rule_answers(more: str) -> None:
 def test_a_set_is_asked_of_offline_criteria(entry: str, metric: str, told: bool) -> None:
     source = f"metrics: {{recall: {{{metric or 'launch: 90%'}}}}}\nrequirements: {{performance: [{{bound: recall >= 90%, {entry}}}]}}"
     assert (found("PERF002", source) != []) is told
+
+
+def test_the_first_of_several_on_one_side_is_named() -> None:
+    text = (
+        "metrics: {recall: {launch: 90%}, sensitivity: {launch: 95%}}\n"
+        "requirements: {performance: [recall >= launch, sensitivity >= launch]}"
+    )
+    (finding,) = found("PERF001", text)
+    assert finding.message.startswith("`recall` bounds misses")
+    assert [related.path for related in finding.related] == [("metrics", "recall")]

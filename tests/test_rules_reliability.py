@@ -123,3 +123,19 @@ change: {{retraining: {{every: 1w}}}}
 def test_experience_is_told_in_one_finding(more: str, missing: str) -> None:
     [finding] = found("EXPE001", f"requirements: {{experience: [{{text: The page has two columns}}]}}\n{more}")
     assert finding.message == f"experience does not say {missing}"
+
+
+@pytest.mark.parametrize(
+    ("levels", "entry", "asked"),
+    [
+        ("{level: 1}, {level: 2}", "uptime >= 99%", True),
+        ("{level: 1}, {level: 2, starts_within: 100ms}", "uptime >= 99%", False),
+        ("{level: 1}, {level: 2}", "{text: the fallback answers, within: 100ms}", False),
+    ],
+)
+def test_time_to_the_fallback(levels: str, entry: str, asked: bool) -> None:
+    text = (
+        f"degradation: [{levels}]\nrequirements: {{reliability: [{entry}], fallback: [{{when: timeout, then: plain}}]}}"
+    )
+    messages = [finding.message for finding in found("RELI001", text)]
+    assert any("fallback" in message for message in messages) is asked

@@ -240,3 +240,24 @@ def test_a_moved_range_is_silent(better: str, span: str) -> None:
 def test_ranges_do_not_worsen(first: str, second: str, worse: bool) -> None:
     text = f"metrics: {{relevance: {{better: higher, slices: {{new: 50%}}}}}}\nroadmap: {{performance: [{{{first}}}, {{{second}}}]}}"
     assert ("ROAD009" in findings(text)) is worse
+
+
+@pytest.mark.parametrize(
+    ("by", "late"), [("launch + 1d", True), ("launch + 1q", True), ("launch", False), ("launch - 1d", False)]
+)
+def test_a_feature_of_the_day_after_launch_is_late(by: str, late: bool) -> None:
+    text = (
+        "requirements: {explainability: [{text: 'Each item has a \u201cWhy was this shown?\u201d line', bound: 100%}]}\n"
+        f"roadmap: {{features: [{{what: Why was this shown?, by: {by}}}]}}"
+    )
+    assert ("ROAD005" in findings(text)) is late
+
+
+@pytest.mark.parametrize(("shares", "told"), [((60, 20, 22), False), ((60, 20, 20), True), ((60, 20, 21), True)])
+def test_shares_that_do_not_add_up_are_not_compared_with_usual_ones(shares: tuple[int, int, int], told: bool) -> None:
+    model, feature, infrastructure = shares
+    text = (
+        "product: {stage: mature}\n"
+        f"roadmap: {{allocation: {{model: {model}, feature: {feature}, infrastructure: {infrastructure}}}}}"
+    )
+    assert ("ROAD002" in findings(text)) is told

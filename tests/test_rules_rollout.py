@@ -310,3 +310,16 @@ def test_unknown_kill_switch_is_a_known_gap_at_its_own_place() -> None:
 )
 def test_nothing_raises(text: str) -> None:
     assert all(re.fullmatch(r"ROLL\d{3}", code) for code in codes(text))
+
+
+@pytest.mark.parametrize(
+    ("share", "holdout", "fires"), [("95%", "5%", True), ("90%", "5%", False), ("100%", "0%", True)]
+)
+def test_everybody_is_everybody_but_those_held_out(share: str, holdout: str, fires: bool) -> None:
+    text = f"rollout: {{holdout: {holdout}, stages: [{{share: {share}}}]}}"
+    assert bool(told(rule_named("everyone-at-once"), text)) is fires
+
+
+def test_a_segment_after_a_share_is_in_order() -> None:
+    text = "rollout: {stages: [{kind: percent, share: 5%}, {kind: segment, share: 20%}, {kind: percent, share: 30%}]}"
+    assert told(rule_named("stages-out-of-order"), text) == []

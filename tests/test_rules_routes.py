@@ -6,6 +6,7 @@ from aiprd.document import read
 from aiprd.prd import load
 from aiprd.rule import Rule
 from aiprd.rules import routes
+from aiprd.rules.routes import ends
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -195,3 +196,16 @@ def test_one_cause_is_told_once() -> None:
     assert codes(ladder + modes % "b") == set()
     assert codes(ladder + modes % "a") == {"ROUT001"}  # and not that nothing leads to b
     assert codes(ladder + modes % "full") == {"ROUT005"}  # and not that `down` leads to two levels
+
+
+def test_a_need_is_told_as_it_was_first_written() -> None:
+    levels = ", ".join(
+        f"{{level: {n}, id: l{n}, needs: [{need}]}}" for n, need in enumerate(("Feed x", "feed_x", "feed x"), 1)
+    )
+    assert ends.undeclared_need.check is not None
+    (finding,) = ends.undeclared_need.check(
+        load(read(f"data: {{sources: [{{id: stock}}]}}\ndegradation: [{levels}]", "a.prd.yaml").data)[0]
+    )
+    assert finding.message.startswith("`Feed x` is neither")
+    places = [("degradation", 1, "needs", 0), ("degradation", 2, "needs", 0)]
+    assert [related.path for related in finding.related] == places

@@ -54,3 +54,25 @@ def test_answers(answer: str) -> None:
 
 def test_another_slice_is_no_answer() -> None:
     assert told("52%", "limitations: [{what: weak, slice: german}]")
+
+
+@pytest.mark.parametrize(
+    ("elsewhere", "mentioned"),
+    [
+        ("limitations: [{what: new members see less, slice: german}]", True),
+        ("limitations: [{what: German pages are worse}]", True),
+        ("limitations: [{what: weak, metric: relevance.german}]", True),
+        ("limitations: [{what: weak, slice: the german pages}]", True),
+        ("limitations: [{what: weak, slice: french}]", False),
+        ("requirements: {fairness: [{bound: relevance gap <= 5pp, across: [german]}]}", True),
+        ("requirements: {fairness: [{bound: relevance gap <= 5pp, across: {language: [german, french]}}]}", True),
+        ("requirements: {fairness: [{bound: relevance gap <= 5pp, across: {language: [french]}}]}", False),
+        ("requirements: {performance: [relevance >= 60% for german]}", True),
+    ],
+)
+def test_where_a_weak_slice_is_spoken_of(elsewhere: str, mentioned: bool) -> None:
+    text = (
+        f"metrics: {{relevance: {{better: higher, launch: 70%, slices: {{german: {{observed: 52%}}}}}}}}\n{elsewhere}"
+    )
+    assert unmentioned_weak_slice.check is not None
+    assert bool(list(unmentioned_weak_slice.check(load(read(text, "a.prd.yaml").data)[0]))) is not mentioned

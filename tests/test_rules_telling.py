@@ -132,3 +132,30 @@ def test_what_a_claim_must_say(parts: str, asked: str) -> None:
     messages = [finding.message for finding in telling.claim_without_basis.check(prd)]
     assert len(messages) == bool(asked)
     assert not asked or asked in messages[0]
+
+
+def test_a_point_that_cannot_be_placed_hides_no_other() -> None:
+    text = (
+        "metrics: {relevance: {better: higher, observed: {value: 78%, date: 2026-11}}}\n"
+        "stakeholders: {trajectory: [{when: last autumn, metric: relevance, value: 70%}, "
+        "{when: 2026-11, metric: relevance, value: 91%}]}\n"
+    )
+    assert codes(text) == ["TELL008"]
+
+
+@pytest.mark.parametrize(
+    ("goals", "value", "off"),
+    [
+        ("target: {value: 80%, by: 2027-09-30}", "92%", True),
+        ("target: {value: 80%, by: 2027-09-30}", "80%", False),
+        ("target: {value: 80%, by: 2027-09-29}", "92%", False),
+        ("target: 70%, stretch: {value: 80%, by: 2027-09-30}", "92%", True),  # the target has no date
+        ("stretch: {value: 95%, by: 2027-09-30}", "92%", False),
+    ],
+)
+def test_a_trend_line_against_the_goals(goals: str, value: str, off: bool) -> None:
+    text = (
+        f"metrics: {{relevance: {{better: higher, {goals}}}}}\n"
+        f"stakeholders: {{trajectory: [{{when: 2027-09-30, metric: relevance, value: {value}}}]}}\n"
+    )
+    assert codes(text) == (["TELL008"] if off else [])

@@ -11,6 +11,8 @@ metrics:
   recall: {{better: higher, slices: {{north: 80%}}}}
   uptime: {{better: higher}}
   recall_gap: {{means: largest difference between two groups}}
+  spread: {{means: largest difference between two groups}}
+  plain: {{means: share of items}}
 requirements:
   performance: [recall >= 70%]
   fairness: [recall gap <= 5pp]
@@ -28,6 +30,8 @@ monitoring: {{tiers: {tiers}}}
         ("{weekly: [recall, recall_gap]}", "`uptime` is required"),
         ("{weekly: [recall]}", "`uptime` and the gap of `recall` are required"),
         ("{weekly: []}", ""),
+        ("{weekly: [recall, uptime, spread]}", ""),  # whose definition speaks of groups
+        ("{weekly: [recall, uptime, plain]}", "the gap of `recall` is required"),
         ("unknown", ""),
         ("{weekly: [recall], daily: [upptime, nothing]}", ""),
     ],

@@ -165,3 +165,9 @@ def test_milestones(text: str, found: bool) -> None:
 def test_examples_add_up(name: str) -> None:
     text = (EXAMPLES / f"{name}.prd.yaml").read_text(encoding="utf-8")
     assert told(timeline.miscounted_phases, text) == told(timeline.miscounted_dates, text) == []
+
+
+def test_a_launch_some_time_in_a_month_is_late_by_its_first_day() -> None:
+    text = "timeline: {total: 10w, start: 2026-01-01, launch: 2026-12}"
+    (finding,) = told(timeline.miscounted_dates, text)
+    assert finding.numbers["span_days"] == 334
