@@ -371,3 +371,28 @@ def test_of_many_requirements_three_are_named() -> None:
 )
 def test_one_checkable_entry_is_enough(entry: str) -> None:
     assert found("ACCE003", f"requirements:\n  monitoring: [{entry}, {{text: we watch it}}]\n") == []
+
+
+def test_where_only_all_or_none_passes_no_more_is_offered() -> None:
+    [finding] = found("ACCE005", quality("quality >= launch, n >= 29", "launch: 90%, observed: 92%"))
+    assert finding.message.endswith("on 29 only 100% (29) passes")
+    [finding] = found("ACCE005", quality("quality >= launch, n >= 50", "launch: 90%, observed: 92%"))
+    assert finding.message.endswith("or more passes")
+
+
+@pytest.mark.parametrize("target", ["at least launch", "unknown", "200ms"])
+def test_a_target_without_a_share_expects_nothing(target: str) -> None:
+    assert found("ACCE005", quality("quality >= 70%, n >= 100", f"launch: 70%, target: {target}")) == []
+
+
+@pytest.mark.parametrize(("window", "fits"), [("30d", True), ("1mo", True), ("31d", False), ("5w", False)])
+def test_a_month_fits_into_thirty_days(window: str, fits: bool) -> None:
+    more = "rollout:\n  stages:\n    - {id: canary, share: 5%, min_time: 30d}\n    - {id: all, share: 100%}\n"
+    source = quality(f"quality >= launch over {window}", "launch: 70%", more=more, entry=", at: canary")
+    assert (found("ACCE008", source) == []) is fits
+
+
+@pytest.mark.parametrize(("volume", "told"), [("1k/day", True), ("12 per 1k sessions", False), ("unknown", False)])
+def test_supply_needs_cases_in_a_time(volume: str, told: bool) -> None:
+    source = quality("quality >= launch over 7d, n >= 10000", "launch: 70%", more=f"traffic: {{volume: {volume}}}")
+    assert bool(found("ACCE006", source)) is told

@@ -90,3 +90,20 @@ def test_a_missing_approval_is_asked_for_once() -> None:
     text = "agent: {tools: [{id: t, does: write, reversible: false, scope: own orders, limit: 2 a day}]}"
     assert told(charge.irreversible_without_approval, text)
     assert not told(charge.half_described_tool, text)
+
+
+@pytest.mark.parametrize(
+    ("launch", "first"), [("85%", "can be as few as 37.8% at the first"), ("0%", ""), ("100%", ""), ("unknown", "")]
+)
+def test_one_of_several_tries(launch: str, first: str) -> None:
+    text = TASK % ("at most 10", launch, "per: task, trials: pass@4")
+    (finding,) = told(steps.best_of_many_tries, text)
+    assert ("truly" in finding.message) is bool(first)
+    assert finding.message.endswith(first or "if one of 4 tries works")
+
+
+def test_a_task_of_one_step_has_no_weak_steps() -> None:
+    text = TASK % ("at most 1", "85%", "per: task, trials: pass^1")
+    text += "  step_ok: {better: higher, per: tool call, floor: 80%}\n"
+    assert not told(steps.steps_too_weak_for_the_task, text)
+    assert told(steps.steps_too_weak_for_the_task, text.replace("at most 1}", "at most 2}"))

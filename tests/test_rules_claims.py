@@ -52,6 +52,11 @@ def test_the_fix_keeps_the_words_and_no_quotation_marks() -> None:
         ("0%", "78%", "factor: 5x", True),  # nobody can tell
         ("3.4%", "4.2%", "lift: +23.5%", True),
         ("3.4%", "4.2%", "lift: +30%", False),
+        ("50%", "51%", "lift: +3%", True),  # 2% and 1 more
+        ("50%", "51%", "lift: +2.1%", True),
+        ("50%", "51%", "lift: +2.3%", False),  # told to a tenth
+        ("50%", "51%", "lift: +2.09%", False),  # told to a hundredth
+        ("50%", "51%", "lift: +2.06%", True),
     ],
 )
 def test_figures_of_a_claim(start: str, end: str, figure: str, right: bool) -> None:

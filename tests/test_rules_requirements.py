@@ -157,3 +157,32 @@ def test_a_bar_on_the_ladder_contradicts_another_one() -> None:
     (finding,) = found("REQS006", document("relevance >= 88%", "relevance >= 51%", metric=metric))
     assert "51% of `relevance` here and 88% elsewhere" in finding.message
     assert not found("REQS006", document("relevance >= 95%", "relevance >= 88%", metric=metric))  # one is the target
+
+
+@pytest.mark.parametrize(
+    ("entry", "told"),
+    [
+        ("bound: relevance >= 80%", True),
+        ("bound: relevance >= 80%, for: new members", False),
+        ("bound: relevance >= 80%, when: it rains", False),
+        ("bound: relevance >= 80% for new", False),
+        ("bound: relevance >= 80% of new members", False),
+        ("bound: relevance gap <= 80%", False),
+        ("bound: relevance >= 80%, measured_on: judged", False),
+        ("bound: relevance >= 80%, measured_on: live_use", True),
+        ("bound: relevance >= 80%, across: [region]", False),
+    ],
+)
+def test_a_gate_is_as_strict_as_what_is_due_at_it(entry: str, told: bool) -> None:
+    gate = "rollout: {stages: [{id: tenth, share: 10%, gate: [relevance >= launch]}]}\n"
+    gate += "evaluation: {sets: [{id: judged, n: 500}, {id: live_use, n: 500}]}\n"
+    metric = "launch: 70%, target: 80%, measured_on: live_use, slices: {new: {launch: 70%}}"
+    messages = [
+        finding.message for finding in found("REQS006", document(f"{{{entry}, at: tenth}}", metric=metric) + gate)
+    ]
+    assert any("the gate asks for 70%" in message for message in messages) is told
+
+
+def test_a_requirement_on_nothing_hides_no_other() -> None:
+    entries = ("at least 70%", "relevance >= 200ms")
+    assert [finding.path for finding in found("REQS005", document(*entries))] == [("requirements", "performance", 1)]

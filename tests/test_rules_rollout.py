@@ -323,3 +323,16 @@ def test_everybody_is_everybody_but_those_held_out(share: str, holdout: str, fir
 def test_a_segment_after_a_share_is_in_order() -> None:
     text = "rollout: {stages: [{kind: percent, share: 5%}, {kind: segment, share: 20%}, {kind: percent, share: 30%}]}"
     assert told(rule_named("stages-out-of-order"), text) == []
+
+
+@pytest.mark.parametrize(("tier", "days"), [("daily", 1), ("weekly", 7), ("monthly", 30)])
+def test_people_see_it_as_often_as_they_look(tier: str, days: int) -> None:
+    text = SWITCH.replace("weekly", tier) % ("", "volume", "1h", "relevance", "12h")
+    (finding,) = told(rule_named("kill-switch-pulled-too-late"), text)
+    assert finding.numbers["review_days"] == days
+
+
+def test_a_stage_of_unknown_share_serves_everybody() -> None:
+    text = "traffic: {volume: 1k sessions/day}\nrollout: {stages: [{id: a, kind: segment, min_time: 7d}], kill_switch: {within: 10d}}"
+    (finding,) = told(rule_named("kill-switch-pulled-too-late"), text)
+    assert finding.message.endswith("10,000 sessions meanwhile")

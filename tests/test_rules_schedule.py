@@ -55,3 +55,10 @@ def test_one_after_another(variant: str, testing: str, told: bool) -> None:
     )
     assert crowded.check is not None
     assert bool(list(crowded.check(load(read(text, "a.prd.yaml").data)[0]))) is told
+
+
+def test_two_weeks_more_than_the_experiments_are_offered_in_whole_days() -> None:
+    text = "timeline: {testing: 27d}\nexperiments: [{id: ab_1, duration: 27.6d}]\nevaluation: {ab: ab_1}\n"
+    assert crowded.check is not None
+    (finding,) = crowded.check(load(read(text, "a.prd.yaml").data)[0])
+    assert finding.fix.startswith("testing: 42d")
