@@ -113,3 +113,21 @@ def test_languages(promised: str, covered: str, missing: list[str]) -> None:
 def test_a_language_has_many_names(promised: str, tested: str, missing: bool) -> None:
     text = f"experience: {{languages: {promised}}}\nevaluation: {{sets: [{{id: qa, languages: {tested}}}]}}"
     assert bool(told(breadth.untested_language, text)) is missing
+
+
+@pytest.mark.parametrize(
+    ("requirement", "levels", "beyond"),
+    [
+        ("", "launch: 95%", True),
+        ("grounded >= launch", "launch: 95%", True),
+        ("grounded >= launch", "launch: 95%, observed: 97%", False),  # what it needs is told by its acceptance
+        ("grounded >= launch", "launch: 95%, target: 97%", False),
+        ("", "launch: 95%, observed: 97%", True),
+    ],
+)
+def test_a_set_too_small_to_pass(requirement: str, levels: str, beyond: bool) -> None:
+    text = (
+        f"metrics: {{grounded: {{better: higher, {levels}, measured_on: eval_qa}}}}\n"
+        f"evaluation: {{sets: [{{id: eval_qa, n: 20}}]}}\nrequirements: {{performance: [{requirement}]}}"
+    )
+    assert bool(told(proof.bar_beyond_the_set, text)) is beyond

@@ -560,3 +560,33 @@ def test_days_until_an_outcome_is_known_may_be_broken() -> None:
     text = "metrics: {sold: {means: sales, horizon: 36h}}\nexperiments: [{id: ab_1, duration: 12h, primary: [sold]}]"
     (finding,) = told(rule_named("outcome-after-the-end"), text)
     assert finding.numbers == {"observed_days": 0.5, "horizon_days": 1.5}
+
+
+@pytest.mark.parametrize(
+    ("better", "effect", "fires"),
+    [
+        ("higher", "10pp", True),
+        ("lower", "10pp", False),  # from 5% down there are no ten points
+        ("lower", "+10pp", True),
+        ("lower", "-3pp", True),
+        ("higher", "95pp", False),  # nor 95 up
+        ("higher", "-5pp", False),
+    ],
+)
+def test_an_effect_goes_where_the_metric_should_go(better: str, effect: str, fires: bool) -> None:
+    text = PLANNED.replace("better: higher", f"better: {better}") % ("5%", "per: member", 30, 30, f"mde: {effect}")
+    assert bool(told(rule_named("underpowered-experiment"), text)) is fires
+
+
+@pytest.mark.parametrize(
+    ("control", "treatment", "n", "few"),
+    [
+        (0.5, 0.6, 10, True),
+        (0.5, 0.6, 100, False),
+        (0.99, 0.9, 100, True),
+        (0.9, 0.99, 100, True),
+        (0.01, 0.1, 100, True),
+    ],
+)
+def test_few_are_those_of_the_rarer_event(control: float, treatment: float, n: int, few: bool) -> None:
+    assert rates.Shown(control, treatment, 0.0).few(n) is few

@@ -130,3 +130,21 @@ def test_a_metric_that_is_only_watched_does_not_hide_the_next() -> None:
 )
 def test_value_of_levels(curve: str, told: bool) -> None:
     assert bool(found("GOAL012", f"business: {{value_at: {{{curve}}}}}")) is told
+
+
+@pytest.mark.parametrize(
+    ("minimum", "launch", "told"),
+    [
+        ("sensitivity >= 90%", "88%", True),
+        ("sensitivity >= 90%", "90%", False),
+        ("sensitivity >= launch", "88%", False),
+        ("at least 90%", "88%", False),
+        ("sensitivity >= 90%", "unknown", False),
+    ],
+)
+def test_legal_minimum(minimum: str, launch: str, told: bool) -> None:
+    text = (
+        f"metrics: {{sensitivity: {{better: higher, launch: {launch}}}}}\n"
+        f"regulation: {{minimums: [{{bound: {minimum}, citation: guidance 12}}]}}"
+    )
+    assert bool(found("GOAL014", text)) is told

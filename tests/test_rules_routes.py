@@ -7,6 +7,7 @@ from aiprd.prd import load
 from aiprd.rule import Rule
 from aiprd.rules import routes
 from aiprd.rules.routes import ends
+from aiprd.rules.routes import levels as levels_
 
 
 def found(text: str) -> list[tuple[str, str]]:
@@ -209,3 +210,27 @@ def test_a_need_is_told_as_it_was_first_written() -> None:
     assert finding.message.startswith("`Feed x` is neither")
     places = [("degradation", 1, "needs", 0), ("degradation", 2, "needs", 0)]
     assert [related.path for related in finding.related] == places
+
+
+@pytest.mark.parametrize(
+    ("whens", "place"),
+    [
+        (("unknown", "unknown"), ("degradation", 1, "when")),
+        (("unknown", "{na: }"), ("degradation", 1, "when")),
+    ],
+)
+def test_the_first_level_of_unknown_occasion_is_the_place(whens: tuple[str, str], place: tuple[object, ...]) -> None:
+    levels = ", ".join(f"{{level: {n}, id: l{n}, when: {when}}}" for n, when in enumerate(whens, 2))
+    assert levels_.level_without_trigger.check is not None
+    prd = load(read(f"degradation: [{{level: 1, id: l1}}, {levels}]", "a.prd.yaml").data)[0]
+    assert [finding.path for finding in levels_.level_without_trigger.check(prd)] == [place]
+
+
+def test_a_trigger_is_quoted_so_that_it_can_be_pasted() -> None:
+    text = (
+        "degradation: [{level: 1, id: full}, {level: 2, id: plain}]\n"
+        "requirements: {fallback: [{when: 'no \"good\" answer, #1!', then: plain}]}"
+    )
+    assert levels_.level_without_trigger.check is not None
+    (finding,) = levels_.level_without_trigger.check(load(read(text, "a.prd.yaml").data)[0])
+    assert finding.fix.startswith('when: "no good answer, #1!"   #')

@@ -171,3 +171,15 @@ def test_a_launch_some_time_in_a_month_is_late_by_its_first_day() -> None:
     text = "timeline: {total: 10w, start: 2026-01-01, launch: 2026-12}"
     (finding,) = told(timeline.miscounted_dates, text)
     assert finding.numbers["span_days"] == 334
+
+
+@pytest.mark.parametrize(
+    ("given", "days"),
+    [
+        ("total: 10w, start: 2026-01, launch: 2026-12", 304),  # at the least, from the end of January
+        ("total: 60w, start: 2026-01, launch: 2026-06", 180),  # at the most
+    ],
+)
+def test_the_span_that_speaks_for_the_plan(given: str, days: int) -> None:
+    (finding,) = told(timeline.miscounted_dates, f"timeline: {{{given}}}")
+    assert finding.numbers["span_days"] == days
