@@ -63,3 +63,11 @@ def test_trigger_and_behaviour_are_asked_for(entry: str, told: list[str]) -> Non
     messages = [finding.message for finding in found("FALL001", f"requirements: {{fallback: [{entry}]}}")]
     assert len(messages) == len(told)
     assert all(part in message for part, message in zip(told, messages, strict=True))
+
+
+@pytest.mark.parametrize(
+    ("entry", "gap"),
+    [("{when: unknown, then: popular}", True), ("{when: timeout, then: unknown}", True), ("{when: timeout}", False)],
+)
+def test_either_part_may_be_a_known_gap(entry: str, gap: bool) -> None:
+    assert [finding.known_gap for finding in found("FALL001", f"requirements: {{fallback: [{entry}]}}")] == [gap]

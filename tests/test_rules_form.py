@@ -47,3 +47,26 @@ requirements:
     assert sorted(places("FORM008", source)) == sorted(expected)
     after = "metrics: {none: {na: no}, m: {launch: 70}}"
     assert places("FORM008", after) == ["/metrics/m/launch"]
+
+
+@pytest.mark.parametrize(
+    ("metric", "fix"),
+    [
+        ("unit: duration, launch: 70", "launch: 70ms"),
+        ("unit: money, launch: 70", "launch: $70"),
+        ("unit: percent, launch: 70", "launch: 70%"),
+        ("baseline: 12%, launch: 70", "launch: 70%"),
+        ("launch: 70", "launch: 70%   # or say `unit: count`, `unit: points`, … on the metric"),
+    ],
+)
+def test_the_unit_that_is_offered_is_that_of_the_metric(metric: str, fix: str) -> None:
+    prd, _ = load(read(f"metrics: {{m: {{{metric}}}}}", "prd.yaml").data)
+    assert [flaw.finding.fix for flaw in judge_alone(ALL["FORM008"], prd)] == [fix]
+
+
+@pytest.mark.parametrize(
+    ("family", "bound", "bare"),
+    [("latency", "P95 < 200", True), ("latency", "P95 < 200ms", False), ("performance", "at least 200", False)],
+)
+def test_only_latency_is_surely_a_time(family: str, bound: str, bare: bool) -> None:
+    assert bool(places("FORM008", f"requirements: {{{family}: [{bound}]}}")) is bare
