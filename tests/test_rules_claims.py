@@ -62,3 +62,11 @@ def test_the_fix_keeps_the_words_and_no_quotation_marks() -> None:
 def test_figures_of_a_claim(start: str, end: str, figure: str, right: bool) -> None:
     claim = f"text: better, metric: recall, from: {start}, to: {end}, {figure}"
     assert (found("CLAI001", f"claims: [{{{claim}}}]") == []) is right
+
+
+@pytest.mark.parametrize(
+    ("figure", "true"), [("points: 60pp", "is 66 points"), ("lift: +30%", "is +550%"), ("factor: 5x", "is 6.5x")]
+)
+def test_the_true_figure_is_told(figure: str, true: str) -> None:
+    (finding,) = found("CLAI001", f"claims: [{{text: better, metric: recall, from: 12%, to: 78%, {figure}}}]")
+    assert f"12% to 78% {true}, not" in finding.message

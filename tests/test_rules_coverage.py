@@ -106,3 +106,9 @@ def test_what_sets_a_fallback_off(mode: str, told: bool) -> None:
         f"failure_modes: [{{{mode}, goes_to: plain}}]\ndegradation: [{{level: 1, id: full}}, {{level: 2, id: plain}}]\n"
     )
     assert bool(found("COVR002", coverage("coverage >= 95% of members", more))) is told
+
+
+def test_opt_outs_are_asked_of_the_first_requirement() -> None:
+    text = coverage("coverage >= 95% of members, coverage >= 90% of guests", "experience: {opt_out: true}\n")
+    (finding,) = found("COVR003", text)
+    assert "whether members who opted out count" in finding.message

@@ -79,3 +79,11 @@ def test_nothing_raises(value: str) -> None:
         told(rule, f"drift: {value}")
         told(rule, f"drift: {{test: {value}, threshold: {value}, watch: {value}, response: {value}}}")
         told(rule, f"drift: {{test: 'PSI over {value} bins, {value} cases on each side', threshold: 0.1}}")
+
+
+@pytest.mark.parametrize(("test", "fix"), [("14 bins, 500 cases", "600 cases"), ("20 bins, 500 cases", "800 cases")])
+def test_the_cases_that_are_offered_are_enough(test: str, fix: str) -> None:
+    (finding,) = told(drift.drift_alarm_by_chance, f"drift: {{test: 'PSI over {test} on each side', threshold: 0.1}}")
+    assert fix in finding.fix
+    mended = finding.fix.removeprefix("test: ")
+    assert not told(drift.drift_alarm_by_chance, f"drift: {{test: '{mended}', threshold: 0.1}}")

@@ -586,6 +586,8 @@ def test_an_effect_goes_where_the_metric_should_go(better: str, effect: str, fir
         (0.99, 0.9, 100, True),
         (0.9, 0.99, 100, True),
         (0.01, 0.1, 100, True),
+        (0.1, 0.5, 100, False),  # ten are enough
+        (0.09, 0.5, 100, True),
     ],
 )
 def test_few_are_those_of_the_rarer_event(control: float, treatment: float, n: int, few: bool) -> None:

@@ -148,3 +148,11 @@ def test_legal_minimum(minimum: str, launch: str, told: bool) -> None:
         f"regulation: {{minimums: [{{bound: {minimum}, citation: guidance 12}}]}}"
     )
     assert bool(found("GOAL014", text)) is told
+
+
+def test_a_metric_without_its_values_does_not_hide_one_that_is_reached() -> None:
+    text = (
+        "product: {status: blocked}\nmetrics:\n  other: {better: higher, launch: 70%}\n"
+        "  relevance: {better: higher, baseline: 12%, launch: 70%, observed: 78%}"
+    )
+    assert [finding.path for finding in found("GOAL008", text)] == [("metrics", "relevance", "observed")]

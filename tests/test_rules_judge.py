@@ -122,3 +122,11 @@ def test_moved_bar(launch: str, target: str, needed: float | None) -> None:
 def test_family(judged: str, judge: str, same: bool) -> None:
     text = f"llm: {{models: [{{id: {judged}}}]}}\nevaluation: {{judges: [{{id: j1, model: '{judge}'}}]}}"
     assert bool(told(agreement.judge_of_its_own_family, text)) is same
+
+
+@pytest.mark.parametrize(
+    ("tpr", "tnr", "fires"), [("95%", "95%", True), ("unknown", "95%", False), ("95%", "unknown", False)]
+)
+def test_an_unknown_rate_of_a_judge_moves_nothing(tpr: str, tnr: str, fires: bool) -> None:
+    text = GROUNDED % ("x", "higher", "launch: 94%, target: 97%", tpr, tnr)
+    assert bool(told(bars.judge_that_moves_the_bar, text)) is fires

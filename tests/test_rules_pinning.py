@@ -93,3 +93,11 @@ def test_gate(guarded: str, open_: str) -> None:
     assert [finding.message for finding in told(pinning.change_past_the_gate, text)] == (
         [f"a change of {open_} passes no gate"] if open_ else []
     )
+
+
+def test_notice_is_told_in_days_with_their_fraction() -> None:
+    text = "llm: {models: [{id: m, provider_notice: 36h, migrate_in: 60h}]}"
+    rule = pinning.notice_shorter_than_the_move
+    assert rule.check is not None
+    (finding,) = rule.check(load(read(text, "a.prd.yaml").data)[0])
+    assert finding.numbers == {"notice_days": 1.5, "move_days": 2.5}

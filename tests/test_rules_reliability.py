@@ -130,7 +130,9 @@ def test_experience_is_told_in_one_finding(more: str, missing: str) -> None:
     [
         ("{level: 1}, {level: 2}", "uptime >= 99%", True),
         ("{level: 1}, {level: 2, starts_within: 100ms}", "uptime >= 99%", False),
-        ("{level: 1}, {level: 2}", "{text: the fallback answers, within: 100ms}", False),
+        ("{level: 1}, {level: 2}", "{text: the fallback answers at once}", False),
+        ("{level: 1}, {level: 2}", "{text: an answer comes, within: 100ms}", False),
+        ("{level: 1}, {level: 2}", "{text: an answer comes}", True),
     ],
 )
 def test_time_to_the_fallback(levels: str, entry: str, asked: bool) -> None:

@@ -336,3 +336,19 @@ def test_a_stage_of_unknown_share_serves_everybody() -> None:
     text = "traffic: {volume: 1k sessions/day}\nrollout: {stages: [{id: a, kind: segment, min_time: 7d}], kill_switch: {within: 10d}}"
     (finding,) = told(rule_named("kill-switch-pulled-too-late"), text)
     assert finding.message.endswith("10,000 sessions meanwhile")
+
+
+def test_the_first_of_two_stages_for_everybody_is_told() -> None:
+    (finding,) = told(rule_named("everyone-at-once"), "rollout: {stages: [{share: 100%}, {share: 100%}]}")
+    assert finding.path == ("rollout", "stages", 0)
+
+
+def test_a_way_back_is_told_in_days_with_their_fraction() -> None:
+    text = "rollout: {stages: [{share: 20%, min_time: 6h}], kill_switch: {within: 36h}}"
+    (finding,) = told(rule_named("kill-switch-pulled-too-late"), text)
+    assert finding.numbers == {"revert_days": 1.5, "longest_stage_days": 0.25}
+
+
+def test_days_that_a_gate_needs_are_rounded_up() -> None:
+    (finding,) = told(rule_named("gate-short-of-cases"), gated('gate: ["relevance >= launch, n >= 10001"]'))
+    assert finding.numbers["needed_days"] == 51

@@ -234,3 +234,12 @@ def test_a_trigger_is_quoted_so_that_it_can_be_pasted() -> None:
     assert levels_.level_without_trigger.check is not None
     (finding,) = levels_.level_without_trigger.check(load(read(text, "a.prd.yaml").data)[0])
     assert finding.fix.startswith('when: "no good answer, #1!"   #')
+
+
+def test_all_that_share_a_number_are_named() -> None:
+    levels = ", ".join(f"{{level: 2, id: l{n}, shows: a list}}" for n in range(3))
+    assert levels_.levels_not_told_apart.check is not None
+    prd = load(read(f"degradation: [{{level: 1, id: full}}, {levels}]", "a.prd.yaml").data)[0]
+    (finding,) = levels_.levels_not_told_apart.check(prd)
+    assert finding.path[:2] == ("degradation", 3)
+    assert [related.path[:2] for related in finding.related] == [("degradation", 1), ("degradation", 2)]

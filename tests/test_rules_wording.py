@@ -97,6 +97,8 @@ FLAGGED = [
     ("2 members of the team that runs the new shop say the switch is easy", "vague", "easy"),
     # a number in another sentence or clause
     ("95% of members came! The switch is easy", "vague", "easy"),
+    ("95% of members came. The switch is easy", "vague", "easy"),
+    ("2 of them say that the switch is easy", "vague", "easy"),  # too far from the number
     ("95% of members came, and the switch is easy", "vague", "easy"),
     ("95% of members came \N{EN DASH} the switch is easy", "vague", "easy"),
     (". The switch is easy", "vague", "easy"),
@@ -111,6 +113,7 @@ NOT_FLAGGED = [
     "Search is fast. P95 latency is under 200ms",
     "For 95% of testers, e.g. staff, the switch is easy",
     "The switch is easy and found in 20s",
+    "2 of them say the switch is easy",
     "Answers are fast on 2 H100",
     "Answers come quickly, within 2 seconds",
     "No false alarms in 300 cases",

@@ -54,10 +54,9 @@ def missing_dimension(prd: Prd) -> Findings:
         covered.add("fairness")
     missing = [dimension for dimension in _DIMENSIONS if dimension not in covered]
     if missing:
-        told = f"{', '.join(missing[:-1])} or {missing[-1]}" if len(missing) > 1 else missing[0]
         yield Finding(
             prd.metrics.path,
-            f"no metric of {told}",
+            f"no metric of {listed(missing, 'or')}",
             "\n".join(
                 f"…: {{means: …, dimension: {dimension}, better: …}}   # {_DIMENSIONS[dimension]}"
                 for dimension in missing
