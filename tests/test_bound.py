@@ -175,6 +175,8 @@ REFUSED: list[tuple[Source, str, str]] = [
     ("95% of requests under 200ms", "says for how many cases, which is a percentile", "P95 < 200ms"),
     ("response time under 2s", "`response time` is not the name of a metric", "response_time < 2s"),
     ("P95 response time gap <= 5pp", "is not the name of a metric", "P95 response_time gap <= 5pp"),
+    ("P95 mean response time < 2s", "is not the name of a metric", "P95 mean_response_time < 2s"),
+    ("relevance >= 70% over last the last 30d", "has no number to begin with", "relevance >= 70% over 5min"),
     ("search gap relevance <= 10pp", "is not the name of a metric", "search_gap_relevance <= 10pp"),
     ("relevance is at least 70%", "`relevance is` is not the name of a metric", "relevance >= 70%"),
     ("relevance: >= 70%", "`relevance:` is not the name of a metric", "relevance >= 70%"),

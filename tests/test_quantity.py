@@ -362,6 +362,8 @@ def test_a_bare_quarter_waits_for_its_year() -> None:
         ("2026-Q1", "2026-02", None),
         ("2026-01", "2026-Q1", None),
         ("2026-01-31", "2026-02", -1),
+        ("2026-03-01", "2026-03", None),
+        ("2026-03-31", "2026-03", None),
         ("launch + 1d", "launch + 1.4d", 0),
         ("launch + 1d", "launch + 2d", -1),
         ("launch + 2d", "launch - 2d", 1),
