@@ -59,3 +59,21 @@ def test_unaccounted(volume: str, share: str, means: str, launch: str, left: flo
     for finding in found:
         metric = "  " + finding.fix.split("   #")[0]
         assert not told(oversight.unaccounted_cases, CASES % (volume, share, means, launch) + metric)
+
+
+@pytest.mark.parametrize(
+    ("volume", "better", "means", "speaks"),
+    [
+        ("200k support sessions/mo", "higher", "sessions closed with no human", True),
+        ("200k support sessions/mo", "higher", "support calls closed with no human", False),  # counts something else
+        ("200k sessions/mo", "lower", "sessions not closed with no human", False),
+        ("200k sessions/mo", "higher", "sessions with a smile", False),
+        ("unknown", "higher", "sessions closed with no human", False),
+    ],
+)
+def test_what_is_left_unaccounted(volume: str, better: str, means: str, speaks: bool) -> None:
+    text = (
+        f"traffic: {{volume: {volume}}}\nescalation: {{share: 5%}}\n"
+        f"metrics: {{resolved: {{means: {means}, better: {better}, launch: 45%}}}}"
+    )
+    assert bool(told(oversight.unaccounted_cases, text)) is speaks

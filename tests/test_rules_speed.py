@@ -82,3 +82,20 @@ def test_a_single_call_too_slow_is_told_once() -> None:
     text = CALL % ("500", "50", "P95 < 1.5s", "P95 < 5s") + "agent: {steps: at most 10}"
     assert told(speed.answer_slower_than_promised, text)
     assert not told(speed.loop_slower_than_promised, text)
+
+
+@pytest.mark.parametrize(
+    ("total", "fix"),
+    [("P99 < 5s", "total: P99 < 11.6s"), ("under 5s", "total: P95 < 11.6s"), ("P95 < 5s", "total: P95 < 11.6s")],
+)
+def test_the_percentile_that_is_promised_is_kept(total: str, fix: str) -> None:
+    (finding,) = told(speed.answer_slower_than_promised, CALL % ("500", "50", "P95 < 1.5s", total))
+    assert finding.fix.startswith(fix)
+
+
+@pytest.mark.parametrize(
+    ("first", "speaks"),
+    [("under 1.5s", True), ("median < 1.5s", True), ("P95 < 1.5s", False), ("at least launch", False), ("70%", False)],
+)
+def test_a_speed_says_for_how_many(first: str, speaks: bool) -> None:
+    assert bool(told(speed.speed_without_percentile, CALL % ("500", "50", first, "P95 < 12s"))) is speaks
