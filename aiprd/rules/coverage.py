@@ -179,7 +179,8 @@ _NO_ANSWER = Pattern(
 
 def _outage_only(trigger: str) -> bool:
     """Whether the trigger is a slow or broken model and nothing else."""
-    return _OUTAGE.search(trigger) is not None and not _NO_ANSWER.search(trigger)
+    words = trigger.replace("_", " ")
+    return _OUTAGE.search(words) is not None and not _NO_ANSWER.search(words)
 
 
 def _triggers(prd: Prd) -> Iterator[str]:
