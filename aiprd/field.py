@@ -23,6 +23,9 @@ PLACEHOLDERS = (
 GAP = "…"
 """What a snippet leaves to its author; an amount, a date, a name or a choice that holds one is still unknown."""
 
+LONGEST_PLACEHOLDER = 16
+"""No text with more characters, spaces around it included, is read as one of these."""
+
 EXCLUSIONS = ("n/a", "N/A", "n.a.", "NA", "not applicable", "Not applicable")
 """What people write where a question does not apply; the format wants the reason too."""
 
@@ -126,7 +129,7 @@ class Field(Generic[V]):
             reading.flaw("FORM004", path, told, fix)
             return self.nothing(path, State.BROKEN)
         if isinstance(value, str):
-            if len(value) > 16:  # longer than any placeholder
+            if len(value) > LONGEST_PLACEHOLDER:
                 return None
             word = value.strip()
             if word in _placeholder:

@@ -9,7 +9,17 @@ from aiprd.answer import GIVEN, Answer, State
 from aiprd.bound import Bound
 from aiprd.dates import When
 from aiprd.diagnostic import Path
-from aiprd.field import GAP, NOT_APPLICABLE, PLACEHOLDERS, Field, JsonSchema, NameUse, Reading, nearest
+from aiprd.field import (
+    GAP,
+    LONGEST_PLACEHOLDER,
+    NOT_APPLICABLE,
+    PLACEHOLDERS,
+    Field,
+    JsonSchema,
+    NameUse,
+    Reading,
+    nearest,
+)
 from aiprd.quantity import Change, GrammarError, Quantity, Rate
 
 T = TypeVar("T")
@@ -32,10 +42,11 @@ class Scalar(Field[Answer[T]]):
         return Answer(path, state, None, "", reason)
 
     def read(self, value: object, path: Path, reading: Reading) -> Answer[T]:
-        empty = self.without_value(value, path, reading)
-        if empty is not None:
-            return empty
-        if isinstance(value, str) and GAP in value and not self.prose:
+        if value.__class__ is not str or len(value) <= LONGEST_PLACEHOLDER:
+            empty = self.without_value(value, path, reading)
+            if empty is not None:
+                return empty
+        if not self.prose and isinstance(value, str) and GAP in value:
             return self.nothing(path, State.UNKNOWN)
         if value.__class__ not in self.types:
             return self.wrong_type(value, path, reading, meant=self.alone(value))
@@ -45,7 +56,7 @@ class Scalar(Field[Answer[T]]):
             reading.flaw(self.code, path, error.message, error.suggestion)
             meant = self.meant(value)
             return Answer(path, State.BROKEN if meant is None else GIVEN, meant, text=str(value))
-        answer = Answer(path, GIVEN, parsed, text=str(value))
+        answer = Answer(path, GIVEN, parsed, str(value))
         self.note_names(answer, reading)
         return answer
 

@@ -50,6 +50,7 @@ class Composer:
         self._depth = 0
         self._branches = 0
         self._copies = 0
+        self._asks = "?" in text
 
     def read(self, next_event: Callable[[], Event]) -> None:
         """Reads the first document. Raises what the parser raises, and TooMuch."""
@@ -226,14 +227,16 @@ class Composer:
         start, is_list = event.start_mark.index, type(event) is yaml.SequenceStartEvent
         if self._depth == MAX_DEPTH:
             raise TooMuch(start, f"more than {MAX_DEPTH} lists or groups stand within each other", "nest less deeply")
-        before = self._size()
         if self._branches > MAX_VALUES:
             raise _too_many(start)
         self._depth += 1
         self._branches += 1
+        before, bare = 0, start
+        if event.anchor or event.tag:
+            bare = self._undressed(event, Span(start, event.end_mark.index)).start
         if event.anchor:
+            before = self._size() - 1
             self._anchors[event.anchor] = None
-        bare = self._undressed(event, Span(start, event.end_mark.index)).start
         data, node = (self._list if is_list else self._group)(bare, block=not event.flow_style)
         if event.tag and event.tag not in ("!", _CORE + ("seq" if is_list else "map")):
             self._tell_unknown_tag(Span(start, bare))
@@ -276,10 +279,11 @@ class Composer:
         merged: list[tuple[object, Node]] = []
         keyless: list[Span] = []
         singles, next_event = self.singles, self._next
+        read_key = self._key_in_brackets if self._asks and not block else self._key
         while type(event := next_event()) is not yaml.MappingEndEvent:
             if block:
                 self.entry = event.start_mark.index
-            key, span = self._key(event) if block else self._key_in_brackets(event)
+            key, span = read_key(event)
             event = next_event()
             value, child = self._single(event) if type(event) is yaml.ScalarEvent else self._value(event)
             if not block and child.start == child.end:  # parsers differ on where nothing stands
@@ -331,7 +335,7 @@ class Composer:
         """Ends `node` at its bracket, or else at its last value: the parser ends it where the next piece begins."""
         end = event.end_mark.index
         node.end = end if end > event.start_mark.index else last.end
-        if not node.block and self.text.find("?", node.start, node.end) >= 0:
+        if self._asks and not node.block and self.text.find("?", node.start, node.end) >= 0:
             for step, child in node.steps():
                 self._note_question(node.keys.get(str(step)))
                 self._note_question(child)

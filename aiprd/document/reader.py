@@ -164,14 +164,14 @@ def _told(mistake: "Mistake") -> Flaw:
     return flaw_at(mistake.code or "YAML002", mistake.span, message, mistake.fix)
 
 
-_COMMENT = re.compile(r"(?<!\S)#([^\r\n]*)", re.ASCII)
-_GLUED = re.compile(r"""(?:["'\]},]|[|>][-+1-9]{0,2})(#)""")
+# Both begin with the sign itself, for which alone a long text is searched soon.
+_COMMENT = re.compile(r"#(?<!\S#)([^\r\n]*)", re.ASCII)
+_GLUED = re.compile(r"""#(?:(?<=["'\]},|>]#)|(?<=[|>][-+1-9]#)|(?<=[|>][-+1-9]{2}#))""")
 
 
 def _glued(text: str, composer: Composer) -> Iterator[Flaw]:
     """What begins like a comment right behind a value: the parser passes it by, other tools stop, and it waives nothing."""
-    found = _GLUED.finditer(text, 0, composer.end) if "#" in text else ()
-    places = (Span(*each.span(1)) for each in found)
+    places = (Span(*found.span()) for found in _GLUED.finditer(text, 0, composer.end))
     for place in islice((place for place in places if _begins_comment(text, composer.singles, place)), MAX_FLAWS):
         message = "a space is missing before this #, without which no comment begins"
         from aiprd.document.repair import corrected

@@ -43,10 +43,16 @@ class Told(NamedTuple):
 
 def texts(prd: Prd) -> Iterator[Told]:
     """The texts that are looked at, in the order of the format."""
+    return (told for told in _places(prd) if told.answer.value)
+
+
+def _places(prd: Prd) -> Iterator[Told]:
     yield Told(prd.problem.outcome, "outcome")
     for family, entry in prd.requirements.each():
-        yield Told(entry.text, "criterion", _quantified(entry) or family in _NUMBERED, entry)
-        yield Told(entry.definition, "definition")
+        if entry.text.value:
+            yield Told(entry.text, "criterion", family in _NUMBERED or _quantified(entry), entry)
+        if entry.definition.value:
+            yield Told(entry.definition, "definition")
     for story in prd.stories:
         if story.given and story.bound.open:
             yield Told(story.want, "wish")
