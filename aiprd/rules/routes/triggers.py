@@ -137,11 +137,12 @@ def trigger_with_two_destinations(prd: Prd) -> Findings:
           - {id: slow, signal: no answer within 30s, goes_to: generic}
     """
     seen: list[_Route] = []
-    places: dict[object, list[int]] = {}
+    places: dict[object, dict[object, int]] = {}
     told: set[object] = set()
     for route in _routes(prd):
         marks = {*route.waits_for, ("id", route.identity)}
-        for other in (seen[at] for at in sorted({at for mark in marks for at in places.get(mark, ())})):
+        earlier = {at for mark in marks for at in places.get(mark, {}).values()}
+        for other in (seen[at] for at in sorted(earlier)):
             shared = _shared(other, route) if other.level is not route.level else None
             if shared is None:
                 continue
@@ -151,7 +152,7 @@ def trigger_with_two_destinations(prd: Prd) -> Findings:
                 yield _torn(route, other)
                 break
         for mark in marks:
-            places.setdefault(mark, []).append(len(seen))
+            places.setdefault(mark, {}).setdefault(route.level.path, len(seen))
         seen.append(route)
 
 
