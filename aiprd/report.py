@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 class Report:
     """The findings in one document; `pending` counts the checks that begin at a later status.
 
-    `lines` are those the findings point at, by number, where the document itself was not kept: a report for people needs
-    no more of it. The document and the PRD are what was linted or, where only the findings were kept, are read again when somebody
-    asks for them: from the source or, where that was not kept either, from the file.
+    `lines` are those the findings point at, by number, where the document itself was not kept: most reports need no more
+    of it. The document and the PRD are what was linted or, where only the findings were kept, are read again when
+    somebody asks for them: from the source or, where that was not kept either, from the file.
     """
 
     __slots__ = ("_document", "_prd", "_source", "diagnostics", "file", "lines", "pending", "profile")
@@ -67,13 +67,13 @@ class Report:
         regions = (place for d in self.diagnostics for place in (d.region, *(note.region for note in d.related)))
         return {number: self.line(number) for number in sorted({region.line for region in regions})}
 
-    def light(self, source: bytes | str | None) -> "Report":
-        """The same with `source`, or without it, and without what can be read again; words of rules are kept once."""
+    def light(self) -> "Report":
+        """The same without what can be read again from the file; words of rules are kept once, however many say them."""
         found = tuple(
             d._replace(code=intern(d.code), name=intern(d.name), why=intern(d.why), url=intern(d.url), file=self.file)
             for d in self.diagnostics
         )
-        return Report(self.file, source, self.profile, found, self.pending, lines=self.pointed())
+        return Report(self.file, None, self.profile, found, self.pending, lines=self.pointed())
 
     def replaced(self, **changes: Any) -> "Report":  # noqa: ANN401 - the attributes by name
         """The same with other values for some attributes, `document` and `prd` among them."""

@@ -87,4 +87,4 @@ def _one(path: str) -> Report | Failure:
 
 def _light(found: Report | Failure, path: str) -> Report | Failure:
     """Only what most reports need; the others read the document again, one after the other."""
-    return found if isinstance(found, Failure) or path == STDIN else found.light(None)
+    return found if isinstance(found, Failure) or path == STDIN else found.light()
