@@ -4,6 +4,7 @@ A `Section` subclass lists its keys as fields; the JSON Schema is generated from
 whatever stands in the document becomes a part, and what could not be read becomes a flaw and a BROKEN part.
 """
 
+from collections import Counter
 from collections.abc import Mapping
 from itertools import islice
 from typing import Any, Generic, NamedTuple, Self, TypeVar, overload
@@ -165,17 +166,25 @@ class Field(Generic[V]):
 
 def nearest(word: str, options: "Mapping[str, object] | tuple[str, ...]", cutoff: float = 0.72) -> str | None:
     """The option that `word` was most likely meant to be, or None; of many options a few that look alike are compared."""
-    from difflib import get_close_matches  # 7 ms, wanted only when something is misspelt
-
     begun = [option for option in options if len(word) >= 4 and option.startswith(word)]
     if len(begun) == 1:
         return begun[0]
-    alike = list(options)
-    if len(alike) > _MANY:
-        near = (o for o in alike if abs(len(o) - len(word)) < 3 and (o[:2] == word[:2] or o[-3:] == word[-3:]))
-        alike = list(islice(near, _COMPARED))
+    alike = _alike(word[:60], list(options), cutoff)
+    if not alike:
+        return None
+    from difflib import get_close_matches  # slow to import, and wanted only where something is misspelt
+
     close = get_close_matches(word[:60], alike, n=1, cutoff=cutoff)
     return close[0] if close else None
+
+
+def _alike(word: str, options: list[str], cutoff: float) -> list[str]:
+    """The options that share enough letters to be close, in whatever order; of many, a few that begin or end alike."""
+    if len(options) > _MANY:
+        near = (o for o in options if abs(len(o) - len(word)) < 3 and (o[:2] == word[:2] or o[-3:] == word[-3:]))
+        options = list(islice(near, _COMPARED))
+    letters = Counter(word)
+    return [o for o in options if 2 * (letters & Counter(o)).total() >= cutoff * (len(o) + len(word))]
 
 
 _MANY, _COMPARED = 30, 10
