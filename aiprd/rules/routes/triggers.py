@@ -142,7 +142,7 @@ def trigger_with_two_destinations(prd: Prd) -> Findings:
     for route in _routes(prd):
         marks = {*route.waits_for, ("id", route.identity)}
         earlier = {at for mark in marks for at in places.get(mark, {}).values()}
-        for other in (seen[at] for at in sorted(earlier)):
+        for other in (seen[at] for at in sorted(earlier)[:_MOST]):
             shared = _shared(other, route) if other.level is not route.level else None
             if shared is None:
                 continue
@@ -154,6 +154,10 @@ def trigger_with_two_destinations(prd: Prd) -> Findings:
         for mark in marks:
             places.setdefault(mark, {}).setdefault(route.level.path, len(seen))
         seen.append(route)
+
+
+_MOST = 50
+"""Earlier places with the same trigger that one is compared with; no ladder has as many steps."""
 
 
 def _torn(route: _Route, other: _Route) -> Finding:
