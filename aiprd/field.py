@@ -41,26 +41,32 @@ class NameUse(NamedTuple):
     kinds: tuple[str, ...]
 
 
-GUESSES = 100
-"""Words of one document that are compared with those they may stand for, which takes long; a word counts once."""
+class Guesses:
+    """What misspelt words were meant to be. Each word is compared once, and after MOST of them none is: it takes long."""
+
+    __slots__ = ("_known",)
+    MOST = 100
+
+    def __init__(self) -> None:
+        self._known: dict[tuple[str, int], tuple[object, str | None]] = {}
+
+    def nearest(self, word: str, options: Mapping[str, object] | tuple[str, ...], cutoff: float = 0.72) -> str | None:
+        """The option that `word` was most likely meant to be, or None."""
+        key = (word, id(options))
+        if key not in self._known and len(self._known) < self.MOST:
+            self._known[key] = options, nearest(word, options, cutoff)  # kept, so that no others get their id
+        return self._known[key][1] if key in self._known else None
 
 
 class Reading:
     """What reading gathers besides the values: flaws, and the names to look up."""
 
-    __slots__ = ("_guessed", "flaws", "names")
+    __slots__ = ("flaws", "guesses", "names")
 
     def __init__(self) -> None:
         self.flaws: list[Flaw] = []
         self.names: list[NameUse] = []
-        self._guessed: dict[tuple[str, int], str | None] = {}
-
-    def nearest(self, word: str, options: Mapping[str, object]) -> str | None:
-        """The option that `word` was most likely meant to be; None also where too many words were compared before."""
-        key = (word, id(options))
-        if key not in self._guessed and len(self._guessed) < GUESSES:
-            self._guessed[key] = nearest(word, options)
-        return self._guessed.get(key)
+        self.guesses = Guesses()
 
     def flaw(self, code: str, path: Path, message: str, fix: str = "", *, on_key: bool = False) -> None:
         self.flaws.append(Flaw(code, Finding(path, message, fix, on_key=on_key)))
@@ -188,21 +194,6 @@ def _alike(word: str, options: list[str], cutoff: float) -> list[str]:
 
 
 _MANY, _COMPARED = 30, 10
-
-
-class Guesses:
-    """What many misspelt words of one rule were meant to be; none are guessed after MOST_COMPARED comparisons of 30 µs."""
-
-    __slots__ = ("compared",)
-    MOST_COMPARED = 5_000
-
-    def __init__(self) -> None:
-        self.compared = 0
-
-    def nearest(self, word: str, options: "Mapping[str, object] | tuple[str, ...]", cutoff: float = 0.72) -> str | None:
-        """The option that `word` was most likely meant to be, or None."""
-        self.compared += len(options)
-        return nearest(word, options, cutoff) if self.compared <= self.MOST_COMPARED else None
 
 
 def kind_of(value: object) -> str:

@@ -8,7 +8,7 @@ class Pattern:
     """Like a compiled pattern, but compiled late.
 
     `holds` are pieces, in lower case and with a | between, of which every match has one. A text without any is answered
-    by a look, which takes a tenth of a search and a thousandth of compiling.
+    by a look, and nothing is compiled for it.
     """
 
     __slots__ = ("_compiled", "flags", "holds", "source")

@@ -107,7 +107,7 @@ class Section(Part):
         if key.startswith("x-"):
             return None
         here = (*path, key)
-        meant = reading.nearest(key.lower().replace("-", "_").replace(" ", "_"), cls.fields)
+        meant = reading.guesses.nearest(key.lower().replace("-", "_").replace(" ", "_"), cls.fields)
         if meant is not None and meant not in value:
             reading.flaw(
                 "FORM001", here, f"{cls.noun} has no key `{key}`; did you mean `{meant}`?", f"{meant}:", on_key=True

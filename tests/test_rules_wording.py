@@ -15,7 +15,7 @@ from aiprd.document import read
 from aiprd.linter import judge_alone
 from aiprd.prd import load
 from aiprd.rules import ALL
-from aiprd.rules.wording import smells
+from aiprd.rules.wording import scan, smells
 from aiprd.rules.wording.texts import LOOSE, UNIT, without
 from aiprd.rules.wording.words import LISTS, REASONS
 
@@ -172,6 +172,23 @@ def test_word_is_found_with_its_kind_and_place(sentence: str, kind: str, word: s
 def test_word_that_only_looks_vague(sentence: str) -> None:
     assert smells(sentence) == []
     assert told(text(sentence)) == [] if sentence else True
+
+
+def test_no_phrase_is_passed_by_at_a_glance() -> None:
+    for words in LISTS:
+        for text in words.phrases.split(",") if words.kind != "plain" else ():
+            for places, _ in scan._variants(text.split()):
+                said = {min(place - {"PLURAL"}, default="clicks") for place in places}
+                assert scan._may_tell(said), text
+
+
+def test_where_there_is_too_much_to_read_the_first_left_is_told() -> None:
+    entries = "".join(f"    - {{text: {'w' * 3000} robust}}\n" for _ in range(70))
+    prd, _ = load(read("requirements:\n  experience:\n" + entries, "x").data)
+    *found, last = ALL["WORD001"].check(prd)  # type: ignore[misc]
+    assert [finding.path[2] for finding in found] == list(range(66))
+    assert last.path[2] == 66
+    assert "200,000 characters" in last.message
 
 
 def test_several_words_come_in_the_order_of_the_sentence() -> None:

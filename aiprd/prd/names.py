@@ -52,7 +52,7 @@ def resolve(prd: "Prd", reading: Reading) -> None:
             continue
         if " " in name and kinds[0] == "degradation level":  # prose, told by the rules on fallbacks
             continue
-        meant = reading.nearest(name, options)
+        meant = reading.guesses.nearest(name, options)
         if "words" in use.kinds and (meant is None or meant.startswith(name)):
             continue
         if meant is None:

@@ -10,20 +10,13 @@ from aiprd.pattern import Pattern
 from aiprd.prd import Prd
 from aiprd.rule import Findings, rule, short, subject
 
-_LONG = 72
-"""Characters beyond which a text says more than nothing, or at least says it at length."""
-
-
-def _brief(text: str) -> bool:
-    return len(text) <= _LONG
-
-
 _TRAIT = r"(?:internal|small|simple|minor|normal|new|early|pilot|beta|experimental|low[- ]risk|low|medium|high|limited)"
 _ONLY_A_TRAIT = Pattern(
     r"(?:because )?(?:(?:it|this|(?:the|our) \w+) (?:is|has|will be) |it's |we are )?(?:only |just |merely )?"
     rf"(?:an? |for |in )?{_TRAIT}(?:[ -](?:{_TRAIT}|tool|product|feature|app|assistant|system|service|model|use|users?"
     r"|audience|project|prototype|experiment|stage|phase|risk|tier|stakes))*(?: only)?[.!]?",
     re.IGNORECASE,
+    holds="internal|small|simple|minor|normal|new|early|pilot|beta|experimental|low|medium|high|limited",
 )
 """Says what kind of product it is, and of an error nothing."""
 
@@ -55,7 +48,7 @@ def risk_tier_without_harm(prd: Prd) -> Findings:
         risk: {tier: low, why: mild annoyance}
     """
     why = prd.risk.why
-    if why.value and _brief(why.value) and _ONLY_A_TRAIT.fullmatch(why.value.strip()):
+    if why.value and _ONLY_A_TRAIT.fullmatch(why.value.strip()):
         yield Finding(
             why.path,
             f"`{short(why.value)}` says nothing about what an error does to somebody",
@@ -77,6 +70,7 @@ _ONLY_WRONG = Pattern(
     rf"|(?:an? |the )?{_WRONG}(?: or {_WRONG})* {_OUTPUT}[.!]?"
     r"|(?:(?:the )?(?:model|system|assistant|ai|it) )?(?:hallucinates?|errs|makes (?:a |an )?(?:mistakes?|errors?))[.!]?",
     re.IGNORECASE,
+    holds="wrong|incorrect|inaccurate|false|bad|poor|irrelevant|unhelpful|quality|mistake|error|not |hallucinate|errs|makes",
 )
 
 
@@ -99,7 +93,7 @@ def wrong_told_as_wrong(prd: Prd) -> Findings:
           wrong_looks_like: The answer is wrong about the return period; the customer comes too late
     """
     picture = prd.risk.wrong_looks_like
-    if picture.value and _brief(picture.value) and _ONLY_WRONG.fullmatch(picture.value.strip()):
+    if picture.value and _ONLY_WRONG.fullmatch(picture.value.strip()):
         yield Finding(
             picture.path,
             f"`{short(picture.value)}` shows no example of a wrong output, nor what it does to the user",
@@ -112,6 +106,7 @@ _ONLY_HOW_GOOD = Pattern(
     r"|(?:overall |general )?(?:quality|goodness|usefulness|helpfulness) of)"
     r"(?: (?:the|our|its|all))?(?: [^\W\d]+){1,3}[.!]?",
     re.IGNORECASE,
+    holds="how |quality|goodness|usefulness|helpfulness",
 )
 _COUNTED = Pattern(
     r"[/%\d]|\b(?:per|share|rates?|rated|rating|scores?|scored|judged?|survey\w*|asked|number|mean|average|median|who|that|by)\b",
@@ -145,7 +140,7 @@ def definition_that_counts_nothing(prd: Prd) -> Findings:
     """
     for metric in prd.metrics.values():
         told = (metric.means.value or "").strip()
-        if _brief(told) and _ONLY_HOW_GOOD.fullmatch(told) and not _COUNTED.search(told) and not len(metric.made_of):
+        if _ONLY_HOW_GOOD.fullmatch(told) and not _COUNTED.search(told) and not len(metric.made_of):
             yield Finding(
                 metric.means.path,
                 f"`{short(told)}` does not say what is counted in {subject(metric)}, and over what",

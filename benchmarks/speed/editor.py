@@ -32,7 +32,7 @@ def main() -> None:
 
 
 def _edited(client: object, uri: str, text: str, index: int) -> float:
-    """The seconds from one more letter in the first comment or value to the findings of that version."""
+    """The seconds from one more letter in the product's name to the findings of that version."""
     line = next(number for number, words in enumerate(text.splitlines()) if "name:" in words)
     column = text.splitlines()[line].index("name:") + len("name: ") + 1
     place = {"line": line, "character": column}

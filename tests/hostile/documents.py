@@ -382,7 +382,7 @@ CROWDS = [
     _large("needs misspelt", lambda: "components: {" + ", ".join(f"component_number_{n}: x" for n in _MANY) + "}\n" + _entries("degradation", "{{level: {0}, id: l{0}, needs: [componet_numbr_{0}]}}"), "ROUT006"),
     _large("levels misspelt", lambda: _entries("degradation", "{{level: {0}, id: level_number_{0}}}") + "requirements:\n  fallback:\n" + "".join(f"    - {{when: x{n}, then: levl_nmber_{n}}}\n" for n in _MANY), "FORM007"),
     _large("levels and failures", lambda: _entries("degradation", "{{level: {0}, id: l{0}, when: a{0}}}") + _entries("failure_modes", "{{id: f{0}, signal: a{0}, goes_to: l{0}}}"), "DEGR"),
-    _large("15 MB of loose words", lambda: "requirements:\n  experience:\n" + "".join(f"    - {{text: '{'etc. ' * 1600}{n}'}}\n" for n in _MANY), "WORD"),
+    _large("15 MB of loose words", lambda: "requirements:\n  experience:\n" + "".join(f"    - {{text: '{'etc. ' * 1600}{n}'}}\n" for n in _MANY), "WORD001"),
     _large("bounds in words", lambda: _promises("relevance of the answers {0} should be 70% or so over 30d", "performance coverage latency fairness"), "FORM006"),
     _large("steps and tasks", lambda: "product: {kinds: [agent]}\nagent: {steps: at most 10}\nmetrics:\n" + "".join(f"  t{n}: {{per: task, better: higher, launch: 85%}}\n  s{n}: {{per: tool call, better: higher, floor: 99.{n:03}%}}\n" for n in range(950)), "GOAL"),
 ]  # fmt: skip

@@ -210,67 +210,12 @@ _OWNED = Pattern(
     re.IGNORECASE,
     holds="own|respons|see ",
 )
-_COMMON = frozenset(
-    [
-        "after",
-        "about",
-        "again",
-        "before",
-        "being",
-        "could",
-        "data",
-        "does",
-        "each",
-        "every",
-        "from",
-        "have",
-        "into",
-        "less",
-        "missing",
-        "model",
-        "more",
-        "most",
-        "never",
-        "none",
-        "only",
-        "other",
-        "over",
-        "product",
-        "same",
-        "some",
-        "still",
-        "than",
-        "that",
-        "their",
-        "them",
-        "then",
-        "there",
-        "these",
-        "they",
-        "this",
-        "those",
-        "under",
-        "until",
-        "user",
-        "users",
-        "were",
-        "what",
-        "when",
-        "where",
-        "which",
-        "while",
-        "will",
-        "with",
-        "without",
-        "would",
-        "case",
-        "cases",
-        "enough",
-        "number",
-        "available",
-        "yet",
-    ]
+_COMMON_WORDS = (
+    "after about again before being could data does each every from have into less missing model more most never none only"
+    " other over product same some still than that their them then there these they this those under until user users were"
+    " what when where which while will with without would case cases enough number available yet"
 )
+_COMMON = frozenset(_COMMON_WORDS.split())
 
 
 @rule(

@@ -1,8 +1,9 @@
 """WORD001 to WORD006: words that stand where a number is due."""
 
+from aiprd.diagnostic import Finding
 from aiprd.prd import Prd
 from aiprd.rule import Findings, rule
-from aiprd.rules.wording.texts import findings
+from aiprd.rules.wording.texts import MOST, findings, unread
 
 
 @rule(
@@ -17,6 +18,7 @@ def quality_without_number(prd: Prd) -> Findings:
     latency and fairness another rule asks for the bound itself), its `definition`, a story's `measured_by`, what leads
     back from a degradation level, escalation triggers, and the gate's rule. Not vague: a word beside a number, in
     quotes, in a compound (fast-moving), after a negation, defined in `glossary`, or kin to a metric of the document.
+    Where these texts come to more than 200,000 characters, the first that is not looked at is told.
 
     Bad:
         requirements:
@@ -40,6 +42,10 @@ def quality_without_number(prd: Prd) -> Findings:
             - {text: Answers are helpful, bound: "rated_useful >= 80%, n >= 400"}
     """
     yield from findings(prd, "vague")
+    left = unread(prd)
+    if left is not None:
+        message = f"more than {MOST:,} characters of text stand before this; from here on words are not looked at"
+        yield Finding(left.answer.path, message, "split the document, or keep long texts elsewhere")
 
 
 @rule(

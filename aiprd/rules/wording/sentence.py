@@ -32,13 +32,13 @@ class Token(NamedTuple):
 
 def words_of(sentence: str) -> set[str]:
     """The texts of all tokens of a sentence and of what stands in quotes: soon read, to see what is worth reading well."""
-    text = sentence[:_LONGEST].lower()
+    text = sentence[:LONGEST].lower()
     return set(_patterns()[1].findall(text if text.isascii() else text.translate(_TYPED)))
 
 
 def read(sentence: str) -> list[Token]:
     """The tokens of a sentence; what stands in quotes is left out."""
-    told = _patterns()[0].sub(lambda match: " " * len(match[0]), sentence[:_LONGEST])
+    told = _patterns()[0].sub(lambda match: " " * len(match[0]), sentence[:LONGEST])
     tokens: list[Token] = []
     clause = number = 0
     opens = True
@@ -57,7 +57,7 @@ def read(sentence: str) -> list[Token]:
     return tokens
 
 
-_LONGEST = 1000
+LONGEST = 4000
 """Characters that are read of one text; no criterion comes near."""
 _DASHES = frozenset("\N{EN DASH}\N{EM DASH}")
 _TYPED = {ord("\N{NON-BREAKING HYPHEN}"): "-", ord("\N{RIGHT SINGLE QUOTATION MARK}"): "'"}

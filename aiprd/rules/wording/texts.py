@@ -1,6 +1,6 @@
 """The texts of a document that act as a criterion or a promise, and the words in them that promise nothing definite."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -10,6 +10,7 @@ from aiprd.prd import Prd
 from aiprd.prd.promise import Requirement
 from aiprd.rule import Findings, listed
 from aiprd.rules.wording.scan import Smell, smells
+from aiprd.rules.wording.sentence import LONGEST
 from aiprd.rules.wording.words import OUTPUT, REASONS
 
 HOW_MUCH = frozenset({"vague", "performance", "amount", "time", "comparative"})
@@ -41,9 +42,31 @@ class Told(NamedTuple):
     entry: Requirement | None = None
 
 
-def texts(prd: Prd) -> Iterator[Told]:
+MOST = 200_000
+"""Characters of all texts that are read for their words; no PRD comes near."""
+
+
+def texts(prd: Prd) -> Sequence[Told]:
     """The texts that are looked at, in the order of the format."""
-    return (told for told in _places(prd) if told.answer.value)
+    return _looked_at(prd)[0]
+
+
+def unread(prd: Prd) -> Told | None:
+    """The first text that is not looked at, where there is too much to read."""
+    return _looked_at(prd)[1]
+
+
+@lru_cache(maxsize=1)
+def _looked_at(prd: Prd) -> tuple[Sequence[Told], Told | None]:
+    kept: list[Told] = []
+    left = MOST
+    for told in _places(prd):
+        if told.answer.value:
+            left -= min(len(told.answer.value), LONGEST)
+            if left < 0:
+                return kept, told
+            kept.append(told)
+    return kept, None
 
 
 def _places(prd: Prd) -> Iterator[Told]:
@@ -81,25 +104,12 @@ def smelt(prd: Prd) -> Sequence[tuple[Told, list[Smell]]]:
 
     Kept for the last document, so that its texts are read once for all the rules.
     """
-    judged = [(told, found) for told in _at_most(texts(prd)) if (found := [*_faults(told)])]
+    judged = [(told, found) for told in texts(prd) if (found := [*_faults(told)])]
     if not judged:
         return ()
     known = _Known.of(prd)
     open_ones = ((told, [smell for smell in found if not known.defines(smell)]) for told, found in judged)
     return [(told, found) for told, found in open_ones if found]
-
-
-_MOST = 200_000
-"""Characters of all texts that are read for their words; no PRD comes near."""
-
-
-def _at_most(all_texts: Iterable[Told]) -> Iterator[Told]:
-    left = _MOST
-    for told in all_texts:
-        left -= len(told.answer.value or "")
-        if left < 0:
-            return
-        yield told
 
 
 def _faults(told: Told) -> Iterator[Smell]:
