@@ -7,7 +7,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from aiprd.amount import count, duration, quantity
-from aiprd.bound import LEVELS, Bound, Op, bound, threshold
+from aiprd.bound import LEVELS, Bound, Op, bound, spoken, threshold
 from aiprd.quantity import GrammarError, Source
 
 RELEVANCE = Bound(metric="relevance", op=Op.AT_LEAST, value=quantity("70%"))
@@ -290,3 +290,21 @@ def test_whatever_is_typed_is_read_or_refused_with_a_readable_line(
         assert error.message.isprintable()
         assert not error.suggestion.startswith(">")  # YAML would take it for a block
         read(error.suggestion)
+
+
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("confidence < 60%", "confidence < 60%"),
+        ("P95 latency over 2s", "P95 latency > 2 s"),
+        ("fewer than 3 purchases", "under 3 purchases"),
+        ("no answer within 2s", None),
+        ("the feed of the day before is under 3 hours old", None),
+        ("70%", None),
+        ("model unavailable", None),
+        ("relevance < 60% < 70%", None),
+    ],
+)
+def test_a_sentence_is_a_bound_only_with_its_operator(text: str, shown: str | None) -> None:
+    read = spoken(text)
+    assert (read.show() if read is not None else None) == shown

@@ -266,6 +266,25 @@ def test_what_was_linted_before_is_told_without_rules_or_yaml(example: str, tmp_
     assert not late & set(told[1].stderr.split())
 
 
+def test_many_that_were_linted_before_start_no_process(tmp_path: Path) -> None:
+    for number in range(50):
+        write(tmp_path, f"{number}.prd.yaml", f"# {number}\n" + FLAWED)
+    told = [
+        subprocess.run(
+            [sys.executable, "-c", IMPORTS, str(tmp_path)],
+            capture_output=True,
+            text=True,
+            check=False,
+            cwd=ROOT,
+            env={**os.environ, "XDG_CACHE_HOME": str(tmp_path / "cache")},
+        )
+        for _ in range(2)
+    ]
+    assert told[0].stdout == told[1].stdout
+    assert told[0].stdout.count("-->") >= 50
+    assert not {"aiprd.rules", "aiprd.document", "yaml", "multiprocessing"} & set(told[1].stderr.split())
+
+
 def test_colour_only_on_a_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     file = write(tmp_path, "a.prd.yaml", FLAWED)
     assert "\x1b[" not in run("lint", file).stdout

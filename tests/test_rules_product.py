@@ -118,3 +118,19 @@ def test_fix_mends() -> None:
     (finding,) = told(product.missing_team, "product:\n  name: Router\n")
     lines = "".join(f"  {line}\n" for line in finding.fix.splitlines())
     assert told(product.missing_team, f"product:\n  name: Router\n{lines}") == []
+
+
+@pytest.mark.parametrize(
+    ("why", "quoted"),
+    [
+        ("We can just add some machine learning", "just add some machine learning"),
+        ("AI will quickly transform support, a revolutionary step", "AI will quickly transform"),
+        ("A game-changing idea: AI is the future", "game-changing"),
+        ("It unlocks the full potential of LLMs", "unlocks the full potential of LLMs"),
+        ("Leadership asked for some AI", "Leadership asked for some AI"),
+        ("To keep up with the competition", "keep up with the competition"),
+    ],
+)
+def test_the_first_hype_of_a_sentence_is_quoted(why: str, quoted: str) -> None:
+    (finding,) = told(product.hype_as_reason, f'problem: {{why_ai: "{why}"}}')
+    assert finding.message.startswith(f"`{quoted}`")

@@ -249,7 +249,8 @@ def hype_as_reason(prd: Prd) -> Findings:
     problem = prd.problem
     for answer in (prd.product.summary, problem.user, problem.outcome, problem.without_ai, problem.why_ai):
         told = answer.value or ""
-        hype = next((found for pattern in _HYPE if (found := pattern.search(told))), None)
+        hypes = [found for pattern in _HYPE if (found := pattern.search(told))]
+        hype = min(hypes, key=lambda found: found.start(), default=None)
         others = None if re.search(r"\d", told) else _OTHERS_HAVE_IT.search(told)
         if hype:
             yield Finding(answer.path, f"`{short(hype[0])}` could be said of any product", _plainly(answer))
